@@ -1,0 +1,69 @@
+//! Time and randomness, as the host gives them.
+
+use core::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// What the host knows and the core must not ask the machine for: the time of day, the time that passes, and chance.
+///
+/// SQL's `now` and `random()` come from here, and so does the time limit.
+pub trait Clock: Send + Sync + 'static {
+    /// The time since the Unix epoch.
+    fn now(&self) -> Duration;
+    /// The time since some fixed moment; never runs backwards.
+    fn monotonic(&self) -> Duration;
+    /// 64 random bits.
+    fn random(&self) -> u64;
+}
+
+/// A clock that stands where it was set, for replay and tests.
+///
+/// Its random numbers are a fixed sequence that starts anew at every [`FixedClock::set`]. Its monotonic time stands still
+/// too, unless [`FixedClock::ticking`] makes every look at it cost something: then a time limit can be reached, after the
+/// same number of looks on every machine.
+#[derive(Debug)]
+pub struct FixedClock {
+    now_ms: AtomicU64,
+    looks: AtomicU64,
+    draws: AtomicU64,
+    tick: Duration,
+}
+
+impl FixedClock {
+    /// A clock that stands at this many milliseconds since the Unix epoch.
+    pub fn new(now_ms: u64) -> Self {
+        Self { now_ms: now_ms.into(), looks: 0.into(), draws: 0.into(), tick: Duration::ZERO }
+    }
+
+    /// The same clock, its monotonic time going on by `tick` at every look.
+    #[must_use]
+    pub fn ticking(self, tick: Duration) -> Self {
+        Self { tick, ..self }
+    }
+
+    /// Sets the time of day, and starts the random sequence and the monotonic time again.
+    pub fn set(&self, now_ms: u64) {
+        self.now_ms.store(now_ms, Relaxed);
+        self.looks.store(0, Relaxed);
+        self.draws.store(0, Relaxed);
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Duration {
+        Duration::from_millis(self.now_ms.load(Relaxed))
+    }
+
+    fn monotonic(&self) -> Duration {
+        let looks = self.looks.fetch_add(1, Relaxed);
+        self.tick.saturating_mul(u32::try_from(looks).unwrap_or(u32::MAX))
+    }
+
+    /// SplitMix64: the published mixing function over a counter.
+    fn random(&self) -> u64 {
+        let draws = self.draws.fetch_add(1, Relaxed) + 1;
+        let mut z = draws.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,45 @@
+//! The JSON of a request's body.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::error::Category;
+
+use crate::error::{Code, Error};
+use crate::params::{self, Params};
+
+/// One statement and its parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Statement<'a> {
+    #[serde(borrow)]
+    pub(crate) sql: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub(crate) params: Params<'a>,
+}
+
+/// How rows are laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Shape {
+    /// A row is an array, in the order of `columns`.
+    #[default]
+    Arrays,
+    /// A row is an object, by the names of its columns.
+    Objects,
+}
+
+/// Reads JSON as what the endpoint takes; `expected` shows it.
+pub(crate) fn decode<'a, T: Deserialize<'a>>(json: &'a [u8], expected: &str) -> Result<T, Error> {
+    if json.iter().all(u8::is_ascii_whitespace) {
+        return Err(Error::new(Code::InvalidJson, format!("the body is empty; send {expected}")));
+    }
+    serde_json::from_slice(json).map_err(|error| {
+        let text = error.to_string();
+        match error.classify() {
+            Category::Data if params::blames_parameter(&text) => Error::new(Code::InvalidParameter, text),
+            Category::Data => Error::new(Code::InvalidBody, format!("{text}; send {expected}")),
+            Category::Syntax | Category::Eof | Category::Io => Error::new(Code::InvalidJson, text),
+        }
+    })
+}

@@ -1,0 +1,65 @@
+//! The SQL engine: limbo appears in this room only.
+
+mod bind;
+mod fault;
+mod io;
+mod rows;
+mod session;
+mod source;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub(crate) use rows::{Outcome, Row, Rows};
+pub(crate) use session::{Mode, Permission, Session};
+pub use source::Source;
+
+use crate::clock::Clock;
+use crate::config::{Access, Config};
+use crate::error::Error;
+use crate::limits::Limits;
+use session::Connected;
+
+/// The engine's name.
+pub(crate) const NAME: &str = "limbo";
+/// The engine's version: a test holds it to the lock file.
+pub(crate) const VERSION: &str = "0.9.0-pre.2";
+
+/// How many idle connections are kept; more are opened where requests overlap, and dropped after.
+const IDLE: usize = 4;
+
+/// An open database, and its connections.
+pub(crate) struct Engine {
+    database: Arc<limbo::Database>,
+    io: Arc<dyn limbo::IO>,
+    clock: Arc<dyn Clock>,
+    limits: Limits,
+    idle: Mutex<Vec<Connected>>,
+}
+
+impl Engine {
+    /// Opens a database, and reads its schema once: a file that will not answer is an error now, not at the first request.
+    pub(crate) fn open(source: Source, config: &Config, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        let writable = config.access == Access::Write;
+        let (database, io) = source::open(source, writable, clock.clone())?;
+        let engine = Self { database, io, clock, limits: config.limits.clone(), idle: Mutex::new(Vec::new()) };
+        drop(engine.session()?);
+        Ok(engine)
+    }
+
+    /// Takes an idle connection, or makes one. It comes back when the session is dropped, if it is clean.
+    pub(crate) fn session(&self) -> Result<Session<'_>, Error> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connected = match idle {
+            Some(connected) => connected,
+            None => Connected::new(&self.database)?,
+        };
+        Ok(Session::new(self, connected))
+    }
+
+    fn take_back(&self, connected: Connected) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE {
+            idle.push(connected);
+        }
+    }
+}

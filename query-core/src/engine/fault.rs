@@ -1,0 +1,109 @@
+//! The engine's errors, made ours; and its panics, made errors.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use limbo::LimboError;
+
+use crate::error::{Code, Error};
+
+/// What came of a call into the engine that was no success.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// It said no.
+    Refused(Box<LimboError>),
+    /// It panicked: what it held is not to be used again.
+    Panicked,
+}
+
+impl From<LimboError> for Fault {
+    fn from(error: LimboError) -> Self {
+        Fault::Refused(Box::new(error))
+    }
+}
+
+/// Calls into the engine. A damaged file can make it panic; where panics unwind, that is an error like another.
+pub(super) fn guard<T>(call: impl FnOnce() -> limbo::Result<T>) -> Result<T, Fault> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(result) => result.map_err(Fault::from),
+        Err(_) => Err(Fault::Panicked),
+    }
+}
+
+/// An error of a statement.
+pub(super) fn running(fault: Fault) -> Error {
+    match fault {
+        Fault::Refused(error) => refused(&error),
+        Fault::Panicked => Error::new(
+            Code::Internal,
+            "the engine failed on this statement or on the database file; try another statement",
+        ),
+    }
+}
+
+/// An error of opening a database.
+pub(super) fn opening(fault: Fault) -> Error {
+    match fault {
+        Fault::Refused(error) => unreadable(*error),
+        Fault::Panicked => Error::new(Code::DatabaseUnreadable, "the engine failed on the file; it may be damaged"),
+    }
+}
+
+/// An error of opening a database.
+pub(super) fn unreadable(error: LimboError) -> Error {
+    let text = clean(&error.to_string());
+    let detail = match &error {
+        LimboError::NotADB => "the file is not a SQLite database".to_owned(),
+        LimboError::CompletionError(_) => format!("the file cannot be read: {text}"),
+        LimboError::LockingError(_) | LimboError::Busy => format!("another process holds the file: {text}"),
+        LimboError::ParseError(_) | LimboError::LexerError(_) => {
+            format!("the engine cannot read the schema: {text}; `limbda check` names the feature")
+        }
+        _ => format!("the file cannot be opened: {text}"),
+    };
+    Error::new(Code::DatabaseUnreadable, detail)
+}
+
+fn refused(error: &LimboError) -> Error {
+    let text = clean(&error.to_string());
+    let code = match error {
+        LimboError::LexerError(_) => Code::SqlSyntax,
+        LimboError::Constraint(_) | LimboError::ConstraintViolation(_) | LimboError::ForeignKeyConstraint(_) => {
+            Code::ConstraintViolation
+        }
+        LimboError::Raise(..) => Code::ConstraintViolation,
+        LimboError::ReadOnly => Code::ReadOnly,
+        LimboError::TooBig | LimboError::OutOfMemory => Code::ValueTooLarge,
+        LimboError::DatabaseFull => return Error::new(Code::DiskFull, "there is no room for the write"),
+        LimboError::Busy | LimboError::BusySnapshot | LimboError::TableLocked | LimboError::StatementsInProgress(_) => {
+            return busy();
+        }
+        LimboError::Corrupt(_) | LimboError::NotADB | LimboError::CompletionError(_) | LimboError::LockingError(_) => {
+            return Error::new(
+                Code::DatabaseUnreadable,
+                "the database file is damaged or cannot be read; `limbda check` tells more",
+            );
+        }
+        LimboError::InternalError(_)
+        | LimboError::CacheError(_)
+        | LimboError::EnvVarError(_)
+        | LimboError::IoBackendUnavailable(_)
+        | LimboError::Page1NotAlloc => {
+            return Error::new(Code::Internal, "the engine failed on this statement; try another way to write it");
+        }
+        _ => Code::SqlError,
+    };
+    Error::new(code, text)
+}
+
+pub(super) fn busy() -> Error {
+    Error::new(Code::Busy, "another write is under way; send the request again")
+}
+
+/// The engine's text without the prefixes that say where in the engine it comes from.
+fn clean(text: &str) -> String {
+    let mut text = text;
+    for prefix in ["Parse error: ", "Planning error: ", "Runtime error: ", "Conversion error: ", "Invalid argument: "] {
+        text = text.strip_prefix(prefix).unwrap_or(text);
+    }
+    text.to_owned()
+}

@@ -1,0 +1,233 @@
+//! A connection for the length of a request, and the statements it keeps prepared.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use limbo::{ConnectOpts, Connection, Database, Statement, TempStore};
+use lru::LruCache;
+
+use super::rows::Rows;
+use super::{Engine, bind, fault};
+use crate::auth::Grant;
+use crate::config::Access;
+use crate::error::{Code, Error};
+use crate::limits::Budget;
+use crate::params::Params;
+use crate::policy::{self, Kind};
+
+/// How many statements a connection keeps prepared: preparing one costs as much as several lookups with it.
+const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(127);
+
+/// A connection and its prepared statements.
+pub(super) struct Connected {
+    connection: Arc<Connection>,
+    kept: LruCache<Box<str>, Kept>,
+    /// Set by the engine's progress handler when the steps of a request are used up.
+    out_of_steps: Arc<AtomicBool>,
+}
+
+/// A statement that waits to be run again.
+struct Kept {
+    statement: Statement,
+    kind: Kind,
+}
+
+/// A statement that a request holds, and what it does; with its text, as it was sent, where it is to be kept.
+pub(super) struct Prepared {
+    pub(super) sql: Option<Box<str>>,
+    pub(super) statement: Statement,
+    pub(super) kind: Kind,
+}
+
+impl Connected {
+    pub(super) fn new(database: &Arc<Database>) -> Result<Self, Error> {
+        let connection = fault::guard(|| database.connect(ConnectOpts::new())).map_err(fault::opening)?;
+        // Sorts and temporary indexes stay in memory: the same on every target, and no disk is needed to read.
+        connection.set_temp_store(TempStore::Memory);
+        connection.set_foreign_keys_enabled(true);
+        Ok(Self { connection, kept: LruCache::new(KEPT), out_of_steps: Arc::default() })
+    }
+}
+
+/// What a request may do with the database.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Permission {
+    pub(crate) access: Access,
+    pub(crate) grant: Grant,
+}
+
+impl Permission {
+    /// Whether any statement of this request may write.
+    pub(crate) fn may_write(self) -> bool {
+        self.admit(Kind::Write).is_ok()
+    }
+
+    fn admit(self, kind: Kind) -> Result<(), Error> {
+        match (kind.is_write(), self.access) {
+            (false, _) => Ok(()),
+            (true, Access::Read) => Err(Error::new(
+                Code::ReadOnly,
+                "this statement writes, and the service only reads; a deployment that writes sets LIMBDA_ACCESS=write",
+            )),
+            (true, Access::Write) => self.grant.write(),
+        }
+    }
+}
+
+/// A connection that one request holds. Dropped, it gives the connection back, in a known state or not at all.
+pub(crate) struct Session<'e> {
+    engine: &'e Engine,
+    /// Always there until the drop, unless the engine panicked on it.
+    connected: Option<Connected>,
+}
+
+impl<'e> Session<'e> {
+    pub(super) fn new(engine: &'e Engine, connected: Connected) -> Self {
+        Self { engine, connected: Some(connected) }
+    }
+
+    /// Prepares a statement or finds it prepared, binds its parameters, and starts it.
+    pub(crate) async fn execute<'s>(
+        &'s mut self,
+        sql: &str,
+        params: Params<'_>,
+        permission: Permission,
+        budget: &'s mut Budget,
+    ) -> Result<Rows<'s, 'e>, Error> {
+        let prepared = self.prepare(sql, permission)?;
+        self.start(prepared, params, budget).await
+    }
+
+    /// The same for a statement of ours: no policy has to judge it, and it takes no place among the kept ones.
+    pub(crate) async fn execute_own<'s>(
+        &'s mut self,
+        sql: &str,
+        params: Params<'_>,
+        budget: &'s mut Budget,
+    ) -> Result<Rows<'s, 'e>, Error> {
+        let connection = self.connected()?.connection.clone();
+        let statement = self.guard(|| connection.prepare(sql))?;
+        self.start(Prepared { sql: None, statement, kind: Kind::Read }, params, budget).await
+    }
+
+    /// Begins a transaction that [`Session::commit`] ends; if it never comes to that, the drop rolls it back.
+    pub(crate) fn begin(&mut self, mode: Mode) -> Result<(), Error> {
+        self.control(match mode {
+            Mode::Read => "begin",
+            Mode::Write => "begin immediate",
+        })
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        self.control("commit")
+    }
+
+    fn control(&mut self, sql: &'static str) -> Result<(), Error> {
+        let connection = self.connected()?.connection.clone();
+        self.guard(|| connection.execute(sql))
+    }
+
+    fn prepare(&mut self, sql: &str, permission: Permission) -> Result<Prepared, Error> {
+        if let Some(prepared) = self.find(sql)? {
+            return match permission.admit(prepared.kind) {
+                Ok(()) => Ok(prepared),
+                Err(error) => {
+                    self.keep(prepared);
+                    Err(error)
+                }
+            };
+        }
+        let admitted = policy::admit(sql, self.engine.limits.sql_bytes)?;
+        permission.admit(admitted.kind)?;
+        let connection = self.connected()?.connection.clone();
+        let statement = self.guard(|| connection.prepare_translated_cmd(admitted.command, admitted.text))?;
+        Ok(Prepared { sql: Some(sql.into()), statement, kind: admitted.kind })
+    }
+
+    fn find(&mut self, sql: &str) -> Result<Option<Prepared>, Error> {
+        let entry = self.connected()?.kept.pop_entry(sql);
+        Ok(entry.map(|(sql, Kept { statement, kind })| Prepared { sql: Some(sql), statement, kind }))
+    }
+
+    async fn start<'s>(
+        &'s mut self,
+        mut prepared: Prepared,
+        params: Params<'_>,
+        budget: &'s mut Budget,
+    ) -> Result<Rows<'s, 'e>, Error> {
+        bind::bind(&mut prepared.statement, params, self.engine.limits.params)?;
+        let time_left = budget.time_left(&*self.engine.clock)?;
+        prepared.statement.set_query_timeout_override(Some(Some(time_left)));
+        let connected = self.connected()?;
+        connected.out_of_steps.store(false, Relaxed);
+        if let Some(steps) = budget.steps_left()? {
+            let flag = connected.out_of_steps.clone();
+            let interrupt = move || {
+                flag.store(true, Relaxed);
+                true
+            };
+            connected.connection.set_progress_handler(steps, Some(Box::new(interrupt)));
+        }
+        Rows::start(self, prepared, budget).await
+    }
+
+    /// Calls into the engine; where it panics, the connection is not used again.
+    pub(super) fn guard<T>(&mut self, call: impl FnOnce() -> limbo::Result<T>) -> Result<T, Error> {
+        fault::guard(call).map_err(|fault| {
+            if matches!(fault, fault::Fault::Panicked) {
+                self.abandon();
+            }
+            fault::running(fault)
+        })
+    }
+
+    /// Lets go of the connection without running anything of the engine's on it.
+    pub(super) fn abandon(&mut self) {
+        std::mem::forget(self.connected.take());
+    }
+
+    /// Gives a statement back to be run again.
+    pub(super) fn keep(&mut self, Prepared { sql, statement, kind }: Prepared) {
+        if let (Some(connected), Some(sql)) = (&mut self.connected, sql) {
+            connected.kept.put(sql, Kept { statement, kind });
+        }
+    }
+
+    pub(super) fn engine(&self) -> &'e Engine {
+        self.engine
+    }
+
+    pub(super) fn ran_out_of_steps(&self) -> bool {
+        self.connected.as_ref().is_some_and(|connected| connected.out_of_steps.load(Relaxed))
+    }
+
+    pub(super) fn last_insert_rowid(&self) -> Option<i64> {
+        self.connected.as_ref().map(|connected| connected.connection.last_insert_rowid())
+    }
+
+    fn connected(&mut self) -> Result<&mut Connected, Error> {
+        self.connected.as_mut().ok_or_else(|| fault::running(fault::Fault::Panicked))
+    }
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        let Some(connected) = self.connected.take() else { return };
+        let connection = &connected.connection;
+        connection.set_progress_handler(0, None);
+        let clean = connection.get_auto_commit() || fault::guard(|| connection.execute("rollback")).is_ok();
+        if clean && connection.get_auto_commit() {
+            self.engine.take_back(connected);
+        }
+    }
+}
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mode {
+    /// One snapshot for all that is read.
+    Read,
+    /// All writes, or none; the writer's place is taken at once.
+    Write,
+}

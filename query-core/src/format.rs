@@ -1,0 +1,3 @@
+//! Rows to bytes, straight: no tree of values between.
+
+pub(crate) mod json;

@@ -1,0 +1,24 @@
+//! SQL over HTTP from a SQLite database: a function from (data, request, time) to response.
+
+mod auth;
+mod clock;
+mod config;
+mod decode;
+mod endpoint;
+mod engine;
+mod error;
+mod format;
+mod limits;
+mod params;
+mod policy;
+mod routes;
+mod service;
+mod value;
+
+pub use auth::{Scope, Tokens};
+pub use clock::{Clock, FixedClock};
+pub use config::{Access, Config, Durability};
+pub use engine::Source;
+pub use error::{Code, Error};
+pub use limits::{Limits, Usage};
+pub use service::Service;

@@ -1,0 +1,82 @@
+//! Parameters as they were sent, before a statement says which it takes.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::value::Value;
+
+/// The values for a statement's parameters: by position or by name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Params<'a> {
+    Positional(Vec<Value<'a>>),
+    Named(Vec<(Cow<'a, str>, Value<'a>)>),
+}
+
+impl Default for Params<'_> {
+    fn default() -> Self {
+        Params::Positional(Vec::new())
+    }
+}
+
+impl Params<'_> {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Params::Positional(values) => values.len(),
+            Params::Named(values) => values.len(),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Params<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ParamsVisitor)
+    }
+}
+
+/// Marks an error as one of the parameters' values, so that it gets its own code: see [`blame`].
+const MARK: &str = "parameter ";
+
+/// Whether a text of the JSON parser is about the value of a parameter.
+pub(crate) fn blames_parameter(text: &str) -> bool {
+    text.starts_with(MARK)
+}
+
+struct ParamsVisitor;
+
+impl<'de> Visitor<'de> for ParamsVisitor {
+    type Value = Params<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of values, or an object of names and values")
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Params<'de>, E> {
+        Ok(Params::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Params<'de>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(json) = seq.next_element::<&'de RawValue>()? {
+            let value = Value::from_json(json);
+            let position = values.len() + 1;
+            values.push(value.map_err(|text| A::Error::custom(format_args!("{MARK}{position}: {text}")))?);
+        }
+        Ok(Params::Positional(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Params<'de>, A::Error> {
+        let mut values: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            let value = Value::from_json(map.next_value::<&'de RawValue>()?)
+                .map_err(|text| A::Error::custom(format_args!("{MARK}`{name}`: {text}")))?;
+            if values.iter().any(|(earlier, _)| *earlier == name) {
+                return Err(A::Error::custom(format_args!("{MARK}`{name}`: it is given twice")));
+            }
+            values.push((name, value));
+        }
+        Ok(Params::Named(values))
+    }
+}

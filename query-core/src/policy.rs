@@ -1,0 +1,84 @@
+//! May this SQL run? Scanned before it is parsed, parsed once, and judged by what the parser made of it.
+
+mod kind;
+mod scan;
+
+use limbo_parser::ast::Cmd;
+use limbo_parser::error::Error as ParserError;
+use limbo_parser::lexer::Lexer;
+use limbo_parser::parser::Parser;
+use limbo_parser::token::TokenType;
+
+pub(crate) use kind::Kind;
+
+use crate::error::{Code, Error};
+
+/// One statement that may be given to the engine: its text, what the parser made of it, and what it does.
+#[derive(Debug)]
+pub(crate) struct Admitted<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) command: Cmd,
+    pub(crate) kind: Kind,
+}
+
+/// Admits the one statement of `sql`, or says why not.
+///
+/// Never gives the parser a text that could overflow its stack: the scan comes first.
+pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
+    if sql.len() > longest {
+        let detail = format!("the SQL has {} bytes; the limit is {longest}", sql.len());
+        return Err(Error::new(Code::SqlTooLarge, detail));
+    }
+    scan::scan(sql)?;
+    let mut parser = Parser::new(sql.as_bytes());
+    let command = parser.next_cmd().map_err(|error| syntax(sql, error))?;
+    let Some(command) = command else {
+        return Err(Error::new(Code::EmptySql, "the SQL is empty, or nothing but comments; send one statement"));
+    };
+    let end = parser.offset();
+    if let Some(second) = next_statement(sql, end) {
+        let detail = "send one statement at a time, or all of them to /batch";
+        return Err(Error::new(Code::MultipleStatements, detail).at_offset(second));
+    }
+    let kind = Kind::of(&command)?;
+    Ok(Admitted { text: sql[..end].trim(), command, kind })
+}
+
+/// The offset of the first thing after `end` that is neither space, comment nor semicolon.
+fn next_statement(sql: &str, end: usize) -> Option<usize> {
+    let mut offset = end;
+    for token in Lexer::new(&sql.as_bytes()[end..]) {
+        match token {
+            Ok(token) if matches!(token.token_type, TokenType::TK_NONE | TokenType::TK_SEMI) => {
+                offset += token.value.len();
+            }
+            _ => return Some(offset),
+        }
+    }
+    None
+}
+
+/// The parser's error, in our words, with its offset where it has one.
+fn syntax(sql: &str, error: ParserError) -> Error {
+    let offset = match &error {
+        ParserError::UnrecognizedToken { offset, .. }
+        | ParserError::UnterminatedLiteral { offset, .. }
+        | ParserError::UnterminatedBracket { offset, .. }
+        | ParserError::UnterminatedBlockComment { offset, .. }
+        | ParserError::BadNumber { offset, .. }
+        | ParserError::BadFractionalPart { offset, .. }
+        | ParserError::BadExponentPart { offset, .. }
+        | ParserError::ExpectedEqualsSign { offset, .. }
+        | ParserError::MalformedHexInteger { offset, .. }
+        | ParserError::ParseUnexpectedToken { offset, .. } => Some(*offset),
+        ParserError::ParseUnexpectedEOF => Some(sql.len()),
+        _ => None,
+    };
+    let text = error.to_string();
+    let text = text.strip_prefix("Parse error: ").unwrap_or(&text);
+    let error = Error::new(Code::SqlSyntax, text);
+    match offset {
+        Some(offset) => error.at_offset(offset.min(sql.len())),
+        None => error,
+    }
+}

@@ -1,0 +1,89 @@
+//! A database that answers HTTP requests: the hops of every one of them, in order.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::auth::Grant;
+use crate::clock::Clock;
+use crate::config::{Access, Config};
+use crate::endpoint::Call;
+use crate::engine::{Engine, Permission, Source};
+use crate::error::{Code, Error};
+use crate::limits::{Budget, Usage};
+use crate::routes::Routes;
+
+/// An open database and the rules of its service.
+///
+/// ```
+/// # fn main() -> Result<(), query_core::Error> {
+/// use query_core::{Config, FixedClock, Service, Source};
+///
+/// // A database of no bytes is an empty one.
+/// let service = Service::open(Source::Bytes(Vec::new()), Config::default(), FixedClock::new(0))?;
+/// let request = http::Request::post("/query").body(r#"{"sql": "select 6 * 7 as answer"}"#.into());
+/// let response = service.handle_now(&request.unwrap_or_default());
+/// assert!(response.body().starts_with(br#"{"columns":["answer"],"rows":[[42]]"#));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Service {
+    routes: Routes,
+    engine: Engine,
+    config: Config,
+    clock: Arc<dyn Clock>,
+}
+
+impl Service {
+    /// Opens a database.
+    ///
+    /// # Errors
+    /// The file is absent, damaged, of another format, or uses what the engine has not; or the configuration contradicts
+    /// itself.
+    pub fn open(source: Source, config: Config, clock: impl Clock) -> Result<Self, Error> {
+        let clock: Arc<dyn Clock> = Arc::new(clock);
+        let engine = Engine::open(source, &config, clock.clone())?;
+        Ok(Self { routes: Routes::new()?, engine, config, clock })
+    }
+
+    /// Answers a request. Every outcome is a response: there is nothing to catch.
+    ///
+    /// The future waits only where the engine does. With the data in memory or in a local file one poll answers. Dropped, it
+    /// leaves the database as if the request had not come.
+    pub async fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        let mut budget = self.config.limits.budget(&*self.clock);
+        let mut response = self.answer(request, &mut budget).await.unwrap_or_else(Error::into_response);
+        response.extensions_mut().insert::<Usage>(budget.usage());
+        response
+    }
+
+    /// [`Service::handle`] for a host that has no executor: polls until the answer is there.
+    pub fn handle_now(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        let mut future = std::pin::pin!(self.handle(request));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        loop {
+            if let std::task::Poll::Ready(response) = future.as_mut().poll(&mut context) {
+                return response;
+            }
+        }
+    }
+
+    async fn answer(&self, request: &Request<Bytes>, budget: &mut Budget) -> Result<Response<Bytes>, Error> {
+        let endpoint = self.routes.find(request.method(), request.uri().path())?;
+        let grant =
+            if endpoint.is_public() { Grant::Anonymous } else { self.config.tokens.grant(request.headers())? };
+        let length = request.body().len();
+        if length > self.config.limits.body_bytes {
+            let detail = format!("the body has {length} bytes; the limit is {}", self.config.limits.body_bytes);
+            return Err(Error::new(Code::BodyTooLarge, detail));
+        }
+        let permission = Permission { access: self.config.access, grant };
+        endpoint.answer(request, Call { engine: &self.engine, config: &self.config, permission, budget }).await
+    }
+
+    /// Whether requests may write at all.
+    pub fn access(&self) -> Access {
+        self.config.access
+    }
+}
