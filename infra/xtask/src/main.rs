@@ -1,0 +1,60 @@
+//! The project's chores, as one command: `cargo xtask --help`.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod boundary;
+mod data;
+mod shell;
+mod size;
+mod table;
+mod test;
+mod wasm_target;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The project's chores: what CI checks, and what is built from something else.
+///
+/// Every chore prints the commands it runs, so that each can be run by hand.
+#[derive(Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    Test(test::Options),
+    Size(size::Options),
+    Data(data::Options),
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().chore) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: Chore) -> Result<()> {
+    match chore {
+        Chore::Test(options) => test::run(&options),
+        Chore::Size(options) => size::run(&options),
+        Chore::Data(options) => data::run(&options),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_coherent() {
+        super::Cli::command().debug_assert();
+    }
+}

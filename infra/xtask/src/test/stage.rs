@@ -1,0 +1,92 @@
+//! The stages, as a table.
+
+use anyhow::Result;
+
+use crate::{boundary, shell, size, wasm_target};
+
+/// One thing that CI proves, and how.
+pub(super) struct Stage {
+    pub(super) name: &'static str,
+    /// Completes "proves that ...".
+    pub(super) proves: &'static str,
+    /// Takes whether to rewrite a checked-in list in place of comparing with it.
+    pub(super) run: fn(bool) -> Result<Outcome>,
+}
+
+/// How a stage ended that did not fail.
+pub(super) enum Outcome {
+    Passed,
+    /// There is nothing here to check; the stage said why.
+    Skipped,
+}
+
+/// In the order in which they run: what is quick to fail comes first.
+pub(super) const STAGES: &[Stage] = &[
+    Stage { name: "fmt", proves: "the source is formatted", run: fmt },
+    Stage { name: "boundary", proves: "the core depends on what its list says, and nothing else", run: boundary },
+    Stage { name: "clippy", proves: "no lint fires, in any target or feature", run: clippy },
+    Stage { name: "doc", proves: "the documentation builds and its links lead somewhere", run: doc },
+    Stage { name: "native", proves: "unit, API and replay tests pass on this machine", run: native },
+    Stage {
+        name: "wasm",
+        proves: "the core and the event translation compile for WebAssembly, without a lint",
+        run: wasm,
+    },
+    Stage { name: "size", proves: "the Lambda binary is within its budget", run: size },
+    Stage { name: "bench", proves: "the benches compile, and their answers are right", run: bench },
+];
+
+impl Stage {
+    /// A row for `--list`.
+    pub(super) fn described(&self) -> [String; 2] {
+        [self.name.into(), self.proves.into()]
+    }
+}
+
+fn fmt(_: bool) -> Result<Outcome> {
+    cargo(&["fmt", "--all", "--check"])
+}
+
+fn boundary(bless: bool) -> Result<Outcome> {
+    if bless { boundary::bless() } else { boundary::check() }.map(|()| Outcome::Passed)
+}
+
+fn clippy(_: bool) -> Result<Outcome> {
+    cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])
+}
+
+fn doc(_: bool) -> Result<Outcome> {
+    shell::run(
+        shell::cargo().args(["doc", "--workspace", "--no-deps", "--all-features"]).env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
+    Ok(Outcome::Passed)
+}
+
+fn native(_: bool) -> Result<Outcome> {
+    cargo(&["test", "--workspace", "--all-features"])
+}
+
+fn wasm(_: bool) -> Result<Outcome> {
+    let mut clippy = wasm_target::find_or_install()?.clippy();
+    clippy.args(["-p", "query-core", "-p", "lambda", "--lib", "--no-default-features", "--", "-D", "warnings"]);
+    shell::run(&mut clippy)?;
+    Ok(Outcome::Passed)
+}
+
+fn size(_: bool) -> Result<Outcome> {
+    size::run(&size::Options {})?;
+    Ok(Outcome::Passed)
+}
+
+fn bench(_: bool) -> Result<Outcome> {
+    if !shell::succeeds(shell::cargo().args(["pkgid", "--package", "benches"])) {
+        println!("the workspace has no package `benches`");
+        return Ok(Outcome::Skipped);
+    }
+    cargo(&["bench", "-p", "benches", "--", "--test"])
+}
+
+fn cargo(arguments: &[&str]) -> Result<Outcome> {
+    shell::run(shell::cargo().args(arguments))?;
+    Ok(Outcome::Passed)
+}
