@@ -102,7 +102,7 @@ pub(super) fn busy() -> Error {
 /// The engine's text without the prefixes that say where in the engine it comes from.
 fn clean(text: &str) -> String {
     let mut text = text;
-    for prefix in ["Parse error: ", "Planning error: ", "Runtime error: ", "Conversion error: ", "Invalid argument: "] {
+    for prefix in ["Parse error: ", "Planning error: ", "Runtime error: ", "Conversion error: ", "Extension error: "] {
         text = text.strip_prefix(prefix).unwrap_or(text);
     }
     text.to_owned()
