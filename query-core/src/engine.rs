@@ -3,6 +3,8 @@
 mod bind;
 mod fault;
 mod io;
+#[cfg(test)]
+pub(crate) mod late;
 mod rows;
 mod session;
 mod source;
@@ -41,6 +43,15 @@ impl Engine {
     pub(crate) fn open(source: Source, config: &Config, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let writable = config.access == Access::Write;
         let (database, io) = source::open(source, writable, clock.clone())?;
+        Self::with(database, io, config, clock)
+    }
+
+    fn with(
+        database: Arc<limbo::Database>,
+        io: Arc<dyn limbo::IO>,
+        config: &Config,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Error> {
         let engine = Self { database, io, clock, limits: config.limits.clone(), idle: Mutex::new(Vec::new()) };
         drop(engine.session()?);
         Ok(engine)

@@ -44,6 +44,10 @@ impl Service {
     pub fn open(source: Source, config: Config, clock: impl Clock) -> Result<Self, Error> {
         let clock: Arc<dyn Clock> = Arc::new(clock);
         let engine = Engine::open(source, &config, clock.clone())?;
+        Self::with(engine, config, clock)
+    }
+
+    fn with(engine: Engine, config: Config, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         Ok(Self { routes: Routes::new()?, engine, config, clock })
     }
 
@@ -87,3 +91,6 @@ impl Service {
         self.config.access
     }
 }
+
+#[cfg(test)]
+mod tests;

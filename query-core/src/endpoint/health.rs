@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::Response;
-use serde_json::json;
+use serde::Serialize;
 
 use super::Call;
 use crate::engine;
@@ -10,17 +10,31 @@ use crate::error::Error;
 use crate::format::json;
 use crate::params::Params;
 
+#[derive(Serialize)]
+struct Health<'a> {
+    status: &'a str,
+    version: &'a str,
+    engine: Engine<'a>,
+    access: &'a str,
+    durability: &'a str,
+}
+
+#[derive(Serialize)]
+struct Engine<'a> {
+    name: &'a str,
+    version: &'a str,
+}
+
 pub(super) async fn answer(call: Call<'_>) -> Result<Response<Bytes>, Error> {
     let mut session = call.engine.session()?;
     // Reads the first page: a file that is gone or damaged is not healthy.
     let rows = session.execute_own("select count(*) from sqlite_schema", Params::default(), call.budget).await?;
     rows.finish().await?;
-    let body = json!({
-        "status": "ok",
-        "version": env!("CARGO_PKG_VERSION"),
-        "engine": { "name": engine::NAME, "version": engine::VERSION },
-        "access": call.config.access.as_str(),
-        "durability": call.config.durability.as_str(),
-    });
-    Ok(json::response(body.to_string().into_bytes()))
+    json::response(&Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        engine: Engine { name: engine::NAME, version: engine::VERSION },
+        access: call.config.access.as_str(),
+        durability: call.config.durability.as_str(),
+    })
 }

@@ -92,8 +92,7 @@ pub(super) async fn answer(call: Call<'_>) -> Result<Response<Bytes>, Error> {
         let foreign_keys = reader.foreign_keys(&name).await?;
         schema.tables.push(Table { name, rows, columns, indexes, foreign_keys, sql });
     }
-    let body = serde_json::to_vec(&schema).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    Ok(json::response(body))
+    json::response(&schema)
 }
 
 /// Asks the database about itself.

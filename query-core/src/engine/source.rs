@@ -28,33 +28,36 @@ impl std::fmt::Debug for Source {
 }
 
 /// Opens it: for reading only, unless `writable`. The open never creates a database.
-///
-/// Goes past the engine's registry of open files: two services in one process share nothing.
 pub(super) fn open(
     source: Source,
     writable: bool,
     clock: Arc<dyn Clock>,
 ) -> Result<(Arc<Database>, Arc<dyn limbo::IO>), Error> {
-    // The file itself must be there; the log beside it is made when a write needs one.
-    let (file_flags, flags) = match writable {
-        true => (OpenFlags::None, OpenFlags::Create),
-        false => (OpenFlags::ReadOnly, OpenFlags::ReadOnly),
-    };
     let (io, path) = match source {
         Source::File(path) => (io::HostIo::files(clock).map_err(fault::unreadable)?, path),
         Source::Bytes(bytes) => (io::HostIo::memory(bytes, clock), io::MEMORY_PATH.to_owned()),
     };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    let database = fault::guard(|| {
-        let file = io.open_file(&path, file_flags, true)?;
+    Ok((open_on(&io, &path, writable)?, io))
+}
+
+/// Opens a file of any `IO`, past the engine's registry of open files: two services in one process share nothing.
+pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, writable: bool) -> Result<Arc<Database>, Error> {
+    // The file itself must be there; the log beside it is made when a write needs one.
+    let (file_flags, flags) = match writable {
+        true => (OpenFlags::None, OpenFlags::Create),
+        false => (OpenFlags::ReadOnly, OpenFlags::ReadOnly),
+    };
+    let opened = fault::guard(|| {
+        let file = io.open_file(path, file_flags, true)?;
         let options = OpenOptions::new(Arc::new(SqliteDialect)).flags(flags).storage(Arc::new(DatabaseFile::new(file)));
         let mut state = OpenDbAsyncState::new();
         loop {
-            match Database::do_open_async(&mut state, io.clone(), &path, &options).map_err(|error| *error)? {
+            match Database::do_open_async(&mut state, io.clone(), path, &options).map_err(|error| *error)? {
                 IOResult::Done(database) => return Ok(database),
-                IOResult::IO(pending) => pending.wait(&*io)?,
+                IOResult::IO(pending) => pending.wait(&**io)?,
             }
         }
     });
-    Ok((database.map_err(fault::opening)?, io))
+    opened.map_err(fault::opening)
 }

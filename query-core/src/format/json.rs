@@ -141,7 +141,7 @@ impl<'c> Writer<'c> {
     }
 
     pub(crate) fn into_response(self) -> Response<Bytes> {
-        response(self.body)
+        with_body(self.body)
     }
 }
 
@@ -172,7 +172,12 @@ impl Layout {
 }
 
 /// A response with a JSON body.
-pub(crate) fn response(body: Vec<u8>) -> Response<Bytes> {
+pub(crate) fn response(body: &impl Serialize) -> Result<Response<Bytes>, Error> {
+    let body = serde_json::to_vec(body).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    Ok(with_body(body))
+}
+
+fn with_body(body: Vec<u8>) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(body));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response

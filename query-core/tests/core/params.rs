@@ -1,0 +1,78 @@
+use super::*;
+
+#[track_caller]
+fn check(sql: &str, params: Value, row: Value) {
+    let answer = query(&service(), &json!({"sql": sql, "params": params}));
+    assert_eq!(answer["rows"], json!([row]), "{sql}");
+}
+
+#[track_caller]
+fn refused(sql: &str, params: Value, text: &str) {
+    fails(&service(), "/query", &json!({"sql": sql, "params": params}), "invalid-parameter", text);
+}
+
+#[test]
+fn by_position() {
+    check("select ?, ?", json!([1, 2]), json!([1, 2]));
+    check("select ?2, ?1", json!([1, 2]), json!([2, 1]));
+    check("select ?2, ?2, ?", json!([1, 2, 3]), json!([2, 2, 3]));
+    check("select ?3", json!([1, 2, 3]), json!([3]));
+    check("select :a, :b, :a", json!([1, 2]), json!([1, 2, 1]));
+    check("select 1", json!([]), json!([1]));
+    check("select 1", json!({}), json!([1]));
+    check("select 1", json!(null), json!([1]));
+}
+
+#[test]
+fn by_name() {
+    check("select :a, @b, $c", json!({"a": 1, "b": 2, "c": 3}), json!([1, 2, 3]));
+    check("select :a, @a", json!({":a": 1, "@a": 2}), json!([1, 2]));
+    check("select :a, @a", json!({"a": 1}), json!([1, 1]));
+    check("select ?2, ?1", json!({"1": "one", "?2": "two"}), json!(["two", "one"]));
+    check("select ':a', :a", json!({"a": 1}), json!([":a", 1]));
+}
+
+#[test]
+fn missing_surplus_or_out_of_place() {
+    refused("select ?, ?", json!([1]), "parameter 2 has no value");
+    refused("select ?", json!([1, 2]), "parameter 2 is surplus: the statement has 1 parameter");
+    refused("select 1", json!([1]), "the statement has no parameters");
+    refused("select ?3", json!([1, 2]), "parameter 3 (`?3`) has no value");
+    refused("select :a, :b", json!([1]), "parameter 2 (`:b`) has no value");
+    refused("select :a, :b", json!({"a": 1}), "parameter `:b` has no value");
+    refused("select :a", json!({"a": 1, "b": 2}), "parameter `b` is not in the statement");
+    refused("select ?", json!({"a": 1}), "send params as an array");
+    refused("select :a", json!({"A": 1}), "parameter `:a` has no value");
+}
+
+#[test]
+fn values_that_are_none() {
+    refused("select ?", json!([[1]]), "parameter 1: an array is not a value of SQL");
+    refused("select :a", json!({"a": {"b": 1}}), "parameter `a`: an object is not a value of SQL");
+    refused("select ?", json!([{"base64": "!"}]), "not base64");
+    refused("select ?", json!([{"base64": "", "float": "Infinity"}]), "an object is not a value");
+    refused("select ?", json!([{"float": "NaN"}]), "an object is not a value");
+    for (number, text) in [
+        ("9223372036854775808", "outside the 64-bit signed integers"),
+        ("-9223372036854775809", "outside the 64-bit signed integers"),
+        ("18446744073709551616", "outside the 64-bit signed integers"),
+        ("1e999", "outside the 64-bit floats"),
+    ] {
+        let sent = format!(r#"{{"sql": "select ?", "params": [{number}]}}"#);
+        let problem = body(&send(&service(), Method::POST, "/query", sent));
+        assert_eq!(problem["code"], "invalid-parameter");
+        assert!(problem["detail"].as_str().unwrap().contains(text), "{problem}");
+    }
+    let twice = r#"{"sql": "select :a", "params": {"a": 1, "a": 2}}"#;
+    let problem = body(&send(&service(), Method::POST, "/query", twice));
+    assert!(problem["detail"].as_str().unwrap().contains("given twice"), "{problem}");
+}
+
+#[test]
+fn no_value_is_left_from_the_request_before() {
+    let service = service();
+    let sql = "select ?, ?";
+    assert_eq!(query(&service, &json!({"sql": sql, "params": ["a", "b"]}))["rows"], json!([["a", "b"]]));
+    fails(&service, "/query", &json!({"sql": sql, "params": ["c"]}), "invalid-parameter", "parameter 2");
+    assert_eq!(query(&service, &json!({"sql": sql, "params": [null, "d"]}))["rows"], json!([[null, "d"]]));
+}
