@@ -1,4 +1,8 @@
 //! SQL over HTTP from a SQLite database: a function from (data, request, time) to response.
+//!
+//! [`Service::open`] takes a database and a configuration, [`Service::handle`] a request. The way between is drawn below.
+//!
+#![doc = include_str!("../ARCHITECTURE.md")]
 
 mod auth;
 mod clock;
@@ -23,4 +27,4 @@ pub use engine::Source;
 pub use error::{Code, Error};
 pub use limits::{Limits, Usage};
 pub use preflight::{Finding, Preflight, Severity};
-pub use service::Service;
+pub use service::{Service, drive};

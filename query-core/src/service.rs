@@ -1,6 +1,8 @@
 //! A database that answers HTTP requests: the hops of every one of them, in order.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -62,15 +64,9 @@ impl Service {
         response
     }
 
-    /// [`Service::handle`] for a host that has no executor: polls until the answer is there.
+    /// [`Service::handle`] for a host that has no executor.
     pub fn handle_now(&self, request: &Request<Bytes>) -> Response<Bytes> {
-        let mut future = std::pin::pin!(self.handle(request));
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        loop {
-            if let std::task::Poll::Ready(response) = future.as_mut().poll(&mut context) {
-                return response;
-            }
-        }
+        drive(self.handle(request))
     }
 
     async fn answer(&self, request: &Request<Bytes>, budget: &mut Budget) -> Result<Response<Bytes>, Error> {
@@ -89,6 +85,17 @@ impl Service {
     /// Whether requests may write at all.
     pub fn access(&self) -> Access {
         self.config.access
+    }
+}
+
+/// Polls a future until it is ready: for a host that has no executor, and nothing else to do.
+pub fn drive<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
     }
 }
 

@@ -1,8 +1,5 @@
 //! The service suspends where the engine waits, and nowhere else; dropped there, it leaves nothing behind.
 
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use serde_json::json;
 
 use super::*;

@@ -1,0 +1,5 @@
+//! The binary that AWS Lambda runs.
+
+fn main() -> std::process::ExitCode {
+    lambda::aws::main()
+}

@@ -1,0 +1,59 @@
+//! `limbda serve --record`: requests saved as fixtures, without their secrets.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use http::request::Parts;
+use serde_json::Value;
+
+/// What stands where a secret stood.
+const BLANK: &str = "[blanked]";
+
+/// Saves requests in a folder, numbered on from what is there.
+pub(super) struct Recorder {
+    folder: PathBuf,
+    next: AtomicUsize,
+}
+
+impl Recorder {
+    pub(super) fn new(folder: PathBuf) -> Result<Self, String> {
+        let cannot = |error| format!("{}: {error}", folder.display());
+        fs::create_dir_all(&folder).map_err(cannot)?;
+        let entries = fs::read_dir(&folder).map_err(cannot)?;
+        let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        let numbers = names.filter_map(|name| name.strip_prefix("recorded-")?.split('-').next()?.parse::<usize>().ok());
+        let next = numbers.max().map_or(1, |highest| highest + 1);
+        Ok(Self { folder, next: next.into() })
+    }
+
+    /// Saves one request and its response, and says where.
+    pub(super) fn save(&self, parts: &Parts, event: &str, response: &[u8]) -> Result<PathBuf, String> {
+        let number = self.next.fetch_add(1, Relaxed);
+        let path: Vec<_> =
+            parts.uri.path().split(|c: char| !c.is_ascii_alphanumeric()).filter(|s| !s.is_empty()).collect();
+        let name = format!("recorded-{number:03}-{}-{}", parts.method.as_str().to_ascii_lowercase(), path.join("-"));
+        let folder = self.folder.join(name.trim_end_matches('-'));
+        let write = |file: &str, text: &[u8]| {
+            let path = folder.join(file);
+            fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+        };
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        write("event.json", format!("{}\n", blanked(event)?).as_bytes())?;
+        write("response.json", &[response, b"\n"].concat())?;
+        Ok(folder)
+    }
+}
+
+/// The event without its token and the values of its cookies, laid out to be read.
+fn blanked(event: &str) -> Result<String, String> {
+    let mut event: Value = serde_json::from_str(event).map_err(|error| error.to_string())?;
+    if let Some(token) = event.pointer_mut("/headers/authorization") {
+        *token = format!("Bearer {BLANK}").into();
+    }
+    for cookie in event.get_mut("cookies").and_then(Value::as_array_mut).into_iter().flatten() {
+        let name = cookie.as_str().and_then(|cookie| cookie.split('=').next()).unwrap_or_default();
+        *cookie = format!("{name}={BLANK}").into();
+    }
+    serde_json::to_string_pretty(&event).map_err(|error| error.to_string())
+}

@@ -1,0 +1,79 @@
+//! The function as Lambda invokes it: an event's bytes in, the response's bytes out. Every target runs this.
+
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use query_core::{Clock, Code, Error, Service, Source, Usage};
+
+use crate::event::{Event, Trigger};
+use crate::response;
+use crate::settings::Settings;
+
+/// What Lambda lets a function return, in bytes.
+const LARGEST_RESPONSE: usize = 6 * 1024 * 1024;
+
+/// An open service behind the translation of events.
+pub struct Function {
+    service: Service,
+    base_path: String,
+}
+
+/// What an invocation returns to Lambda, and what there is to log about it.
+#[derive(Debug)]
+pub struct Answer {
+    /// The response as Lambda's JSON.
+    pub json: Vec<u8>,
+    /// The status in it.
+    pub status: StatusCode,
+    /// What the request has used.
+    pub usage: Usage,
+    /// The gateway's id of the request, where the event has one.
+    pub request_id: Option<String>,
+}
+
+impl Function {
+    /// Opens the database. On Lambda that is part of the init, before the first invocation.
+    ///
+    /// # Errors
+    /// As [`Service::open`].
+    pub fn open(source: Source, settings: Settings, clock: impl Clock) -> Result<Self, Error> {
+        let Settings { config, base_path, .. } = settings;
+        Ok(Self { service: Service::open(source, config, clock)?, base_path })
+    }
+
+    /// Answers an event. Whatever the bytes are, the answer is a response that a gateway can pass on.
+    pub async fn invoke(&self, event: &[u8]) -> Answer {
+        let (trigger, request_id, request) = self.request(event);
+        let response = match request {
+            Ok(request) => self.service.handle(&request).await,
+            Err(error) => error.into_response(),
+        };
+        let status = response.status();
+        let usage = response.extensions().get().copied().unwrap_or_default();
+        let json = response::encode(trigger, response);
+        if json.len() <= LARGEST_RESPONSE {
+            return Answer { json, status, usage, request_id };
+        }
+        let detail = format!(
+            "the response would have {} bytes as an event, and Lambda lets pass {LARGEST_RESPONSE}; ask for fewer rows or columns",
+            json.len()
+        );
+        let response = Error::new(Code::ResponseTooLarge, detail).into_response();
+        Answer { status: response.status(), json: response::encode(trigger, response), usage, request_id }
+    }
+
+    /// [`Function::invoke`] for a host that has no executor.
+    pub fn invoke_now(&self, event: &[u8]) -> Answer {
+        query_core::drive(self.invoke(event))
+    }
+
+    /// The request in an event, and how to answer even if there is none.
+    fn request(&self, event: &[u8]) -> (Trigger, Option<String>, Result<Request<Bytes>, Error>) {
+        match Event::parse(event) {
+            Ok(event) => {
+                let request_id = event.request_id().map(str::to_owned);
+                (event.trigger(), request_id, event.into_request(&self.base_path))
+            }
+            Err(error) => (Trigger::HttpApi, None, Err(error)),
+        }
+    }
+}

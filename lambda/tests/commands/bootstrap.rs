@@ -1,0 +1,95 @@
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::runtime_api::RuntimeApi;
+use super::*;
+
+fn bootstrap(settings: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bootstrap"));
+    command.env_clear().envs(settings.iter().copied());
+    command.envs([
+        ("AWS_LAMBDA_FUNCTION_NAME", "limbda"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+    ]);
+    command.stdout(Stdio::piped());
+    command
+}
+
+#[test]
+fn it_answers_invocations_and_logs_a_line_for_each() {
+    let events = vec![
+        event(r#"{"sql": "select name from airlines where carrier = ?", "params": ["UA"]}"#),
+        r#"{"Records": [{"eventSource": "aws:sqs"}]}"#.to_owned(),
+        event(r#"{"sql": "select secret from nowhere"}"#),
+    ];
+    let api = RuntimeApi::start(events);
+    let mut function = bootstrap(&[("LIMBDA_DATABASE", DATABASE)]);
+    let mut function = function.env("AWS_LAMBDA_RUNTIME_API", api.address.to_string()).spawn().unwrap();
+    let first = api.response();
+    assert_eq!(first["statusCode"], 200);
+    assert!(first["body"].as_str().unwrap().contains(r#"[["United Air Lines Inc."]]"#), "{first}");
+    let second = api.response();
+    assert_eq!(second["statusCode"], 400);
+    assert!(second["body"].as_str().unwrap().contains(r#""code":"invalid-event""#), "{second}");
+    let third = api.response();
+    assert!(third["body"].as_str().unwrap().contains("no such table: nowhere"), "{third}");
+    function.kill().unwrap();
+    let log = stdout(&function.wait_with_output().unwrap());
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let statuses: Vec<_> = lines.iter().map(|line| line["status"].as_u64().unwrap()).collect();
+    assert_eq!(statuses, [200, 400, 400]);
+    assert_eq!(lines[0]["cold"], true);
+    assert_eq!(lines[1]["cold"], false);
+    assert_eq!(lines[0]["request_id"], "8476a536-e9f4-11e8-9739-2dfe598c3fcd");
+    assert_eq!(lines[0]["gateway_request_id"], "JKJaXmPLvHcESHA=");
+    assert_eq!(lines[0]["rows_returned"], 1);
+    assert!(lines[0]["vm_steps"].as_u64().unwrap() > 0);
+    assert!(!log.contains("secret"), "no SQL in the log: {log}");
+}
+
+#[track_caller]
+fn refused(settings: &[(&str, &str)], text: &str) {
+    let output = bootstrap(settings).output().unwrap();
+    assert!(!output.status.success());
+    let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!((&line["level"], &line["message"]), (&"ERROR".into(), &"init failed".into()));
+    assert!(line["error"].as_str().unwrap().contains(text), "{line}");
+}
+
+#[test]
+fn a_bad_setting_is_refused_at_start_by_its_name() {
+    refused(&[], "LIMBDA_DATABASE is not set");
+    refused(&[("LIMBDA_DATABASE", "/no/such.db")], "LIMBDA_DATABASE=/no/such.db");
+    refused(&[("LIMBDA_DATABASE", file!())], "cannot be read");
+    refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_MAX_ROWS", "many")], "LIMBDA_MAX_ROWS=many");
+    refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_ACCESS", "write")], "LIMBDA_ACCESS=write needs a token");
+    refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_TOKENS", "write:secret")], "LIMBDA_TOKENS: entry 1");
+    refused(&[("LIMBDA_DATABSE", DATABASE)], "LIMBDA_DATABSE is not a setting");
+}
+
+#[test]
+fn a_deployed_file_that_may_be_written_is_copied_first() {
+    let (task, temporary) = (folder("task"), folder("temporary"));
+    let deployed = task.join("flights.db");
+    std::fs::copy(DATABASE, &deployed).unwrap();
+    let before = std::fs::read(&deployed).unwrap();
+    let digest = "66b40fcb785655ba6e7c7b70a15aac4be7fa7ccac1dcf85b534c19104e332624";
+    let mut insert: Value = serde_json::from_str(&event(r#"{"sql": "delete from flights"}"#)).unwrap();
+    insert["headers"]["authorization"] = "Bearer demo-write-token".into();
+    let api = RuntimeApi::start(vec![insert.to_string()]);
+    let mut function = bootstrap(&[("LIMBDA_ACCESS", "write"), ("LIMBDA_TOKENS", &format!("read:*,write:{digest}"))])
+        .env("LIMBDA_DATABASE", &deployed)
+        .env("LAMBDA_TASK_ROOT", &task)
+        .env("TMPDIR", &temporary)
+        .env("AWS_LAMBDA_RUNTIME_API", api.address.to_string())
+        .spawn()
+        .unwrap();
+    let body = api.response()["body"].as_str().unwrap().to_owned();
+    assert!(body.contains(r#""rows_affected":27004"#) && body.contains(r#""durability":"ephemeral""#), "{body}");
+    function.kill().unwrap();
+    function.wait().unwrap();
+    assert!(temporary.join("flights.db").is_file());
+    assert!(std::fs::read(&deployed).unwrap() == before, "the deployed file is never written");
+}

@@ -1,0 +1,106 @@
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdout, Stdio};
+
+use super::http::send;
+use super::*;
+
+/// A server that ends with the test.
+struct Server {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    address: SocketAddr,
+}
+
+impl Server {
+    fn start(arguments: &[&str], settings: &[(&str, &str)]) -> Self {
+        let mut command = limbda(&[&["serve", "--port", "0"], arguments].concat());
+        let mut child = command.envs(settings.iter().copied()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let address = line.trim().rsplit_once("http://").unwrap().1.parse().unwrap();
+        Self { child, output, address }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn an_http_request_takes_the_whole_path() {
+    let server = Server::start(&[DATABASE], &[]);
+    let sql = r#"{"sql": "select carrier, count(*) n from flights group by carrier order by n desc limit 3"}"#;
+    let form = "content-type: application/x-www-form-urlencoded\r\n";
+    let response = send(server.address, "POST /query", form, sql);
+    assert_eq!(response.start, "HTTP/1.1 200 OK");
+    assert!(response.body.contains(r#"[["UA",4637],["B6",4427],["EV",4171]]"#), "{}", response.body);
+    assert!(response.headers.contains("content-type: application/json\r\n"));
+    assert!(response.headers.contains("server-timing: function;dur="));
+    let response = send(server.address, "GET /health?a=%20b", "cookie: a=1; b=2\r\n", "");
+    assert!(response.body.contains(r#""access":"read","durability":"durable""#), "{}", response.body);
+    let response = send(server.address, "GET /query", "", "");
+    assert_eq!(response.start, "HTTP/1.1 405 Method Not Allowed");
+    assert!(response.headers.contains("allow: post\r\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_in_good_order() {
+    let mut server = Server::start(&[DATABASE], &[]);
+    send(server.address, "GET /health", "connection: close\r\n", "");
+    assert!(Command::new("kill").args(["-INT", &server.child.id().to_string()]).status().unwrap().success());
+    assert!(server.child.wait().unwrap().success());
+    let mut rest = String::new();
+    server.output.read_to_string(&mut rest).unwrap();
+    assert!(rest.ends_with("ended\n"), "{rest}");
+}
+
+#[test]
+fn a_recording_replays_and_holds_no_secret() {
+    let folder = folder("recorded");
+    let record = folder.to_str().unwrap();
+    let server = Server::start(&[DATABASE, "--record", record], &[]);
+    let secrets = "authorization: Bearer my-secret\r\ncookie: session=my-secret; theme=my-secret\r\n";
+    let response = send(server.address, "POST /query?x=1", secrets, r#"{"sql": "select 6 * 7"}"#);
+    assert!(response.body.contains("[[42]]"), "{}", response.body);
+    drop(server);
+    let case = folder.join("recorded-001-post-query");
+    let event = std::fs::read_to_string(case.join("event.json")).unwrap();
+    assert!(!event.contains("my-secret"), "{event}");
+    assert!(event.contains("session=[blanked]") && event.contains("Bearer [blanked]"), "{event}");
+    let path = case.join("event.json");
+    let output = run(&["replay", path.to_str().unwrap(), "--check", "--database", DATABASE]);
+    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn a_write_is_durable_and_needs_its_token() {
+    let file = folder("written").join("flights.db");
+    std::fs::copy(DATABASE, &file).unwrap();
+    let digest = "66b40fcb785655ba6e7c7b70a15aac4be7fa7ccac1dcf85b534c19104e332624";
+    let settings = [("LIMBDA_ACCESS", "write"), ("LIMBDA_TOKENS", &*format!("read:*,write:{digest}"))];
+    let server = Server::start(&[file.to_str().unwrap()], &settings);
+    let insert = r#"{"sql": "insert into airlines values ('ZZ', 'Test')"}"#;
+    assert_eq!(send(server.address, "POST /query", "", insert).start, "HTTP/1.1 401 Unauthorized");
+    let response = send(server.address, "POST /query", "authorization: Bearer demo-write-token\r\n", insert);
+    assert!(response.body.contains(r#""durability":"durable""#), "{}", response.body);
+    drop(server);
+    let server = Server::start(&[file.to_str().unwrap()], &[]);
+    let response = send(server.address, "POST /query", "", r#"{"sql": "select count(*) from airlines"}"#);
+    assert!(response.body.contains("[[17]]"), "{}", response.body);
+}
+
+#[test]
+fn what_cannot_be_served_is_said() {
+    let output = run(&["serve", "no-such.db"]);
+    assert!(!output.status.success());
+    assert!(stderr(&output).contains("no-such.db: there is no such file"));
+    let taken = Server::start(&[DATABASE], &[]);
+    let output = run(&["serve", DATABASE, "--port", &taken.address.port().to_string()]);
+    assert!(stderr(&output).contains("--port takes another one"), "{}", stderr(&output));
+}
