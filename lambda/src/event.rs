@@ -45,7 +45,7 @@ impl<'a> Event<'a> {
         let wire: Wire<'a> =
             serde_json::from_slice(json).map_err(|error| invalid(format!("the event cannot be read: {error}")))?;
         let context = &wire.request_context;
-        let trigger = if &*wire.version == "2.0" || context.http.is_some() {
+        let trigger = if context.http.is_some() {
             Trigger::HttpApi
         } else if context.elb.is_some() {
             Trigger::LoadBalancer
@@ -95,17 +95,17 @@ impl<'a> Event<'a> {
     fn method(&self) -> Result<Method, Error> {
         let (field, method) = match &self.wire.request_context.http {
             Some(http) => ("requestContext.http.method", &http.method),
-            None if self.trigger == Trigger::HttpApi => return Err(invalid("`requestContext.http` is missing")),
             None => ("httpMethod", &self.wire.http_method),
         };
-        Method::from_bytes(method.as_bytes()).map_err(|_| invalid(format!("`{field}`: `{}` is no method", &**method)))
+        Method::from_bytes(method.as_bytes())
+            .map_err(|_| invalid(format!("`{field}`: `{}` is not a method", &**method)))
     }
 
     fn body(self) -> Result<Bytes, Error> {
         let body = self.wire.body.into_cow();
         if self.wire.is_base64_encoded == Some(true) {
-            let decoded = STANDARD.decode(&*body);
-            return decoded.map(Bytes::from).map_err(|error| invalid(format!("`body` is flagged base64: {error}")));
+            let decoded = STANDARD.decode(&*body).map(Bytes::from);
+            return decoded.map_err(|_| invalid("`isBase64Encoded` is true, and `body` is not base64"));
         }
         Ok(match body {
             Cow::Borrowed(text) => Bytes::copy_from_slice(text.as_bytes()),

@@ -25,20 +25,17 @@ pub(super) fn build(wire: &mut Wire<'_>) -> Result<HeaderMap, Error> {
 }
 
 fn set(headers: &mut HeaderMap, pairs: Pairs<'_>) -> Result<(), Error> {
-    let mut last: Option<(Text<'_>, HeaderName)> = None;
+    let mut last = Text::default();
     for (text, content) in pairs.0 {
         let content = value(&text, content.into_cow())?;
-        match &last {
-            Some((same, name)) if **same == *text => {
-                headers.try_append(name, content).map_err(too_many)?;
-            }
-            _ => {
-                let name = HeaderName::from_bytes(text.as_bytes())
-                    .map_err(|_| invalid(format!("`{}` is no header's name", &*text)))?;
-                headers.try_insert(name.clone(), content).map_err(too_many)?;
-                last = Some((text, name));
-            }
+        let name = HeaderName::from_bytes(text.as_bytes());
+        let name = name.map_err(|_| invalid(format!("`{}` is not a header name", &*text)))?;
+        if *last == *text {
+            headers.try_append(name, content).map_err(too_many)?;
+        } else {
+            headers.try_insert(name, content).map_err(too_many)?;
         }
+        last = text;
     }
     Ok(())
 }
@@ -48,7 +45,7 @@ fn value(name: &str, value: Cow<'_, str>) -> Result<HeaderValue, Error> {
         Cow::Borrowed(text) => HeaderValue::from_str(text),
         Cow::Owned(text) => HeaderValue::try_from(text),
     };
-    value.map_err(|_| invalid(format!("header `{name}`: its value holds a character that no header may")))
+    value.map_err(|_| invalid(format!("header `{name}` holds a character that no header may")))
 }
 
 fn too_many(_: http::header::MaxSizeReached) -> Error {

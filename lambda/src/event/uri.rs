@@ -1,7 +1,7 @@
 //! The URI of an event, out of what its trigger has left of the client's.
 
 use bytes::Bytes;
-use http::header::HOST;
+use http::header::{HOST, HeaderValue};
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use http::{HeaderMap, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -32,15 +32,19 @@ pub(super) fn build(trigger: Trigger, wire: &Wire<'_>, headers: &HeaderMap, base
     let mut parts = Parts::default();
     let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
     parts.path_and_query = Some(target.map_err(|error| invalid(format!("the path and the query: {error}")))?);
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| !host.is_empty());
-    let host = host.unwrap_or(&wire.request_context.domain_name);
-    if !host.is_empty() {
-        let authority = Authority::try_from(host).map_err(|error| invalid(format!("host `{host}`: {error}")))?;
-        parts.authority = Some(authority);
-        let scheme = headers.get("x-forwarded-proto").and_then(|scheme| Scheme::try_from(scheme.as_bytes()).ok());
-        parts.scheme = Some(scheme.unwrap_or(Scheme::HTTPS));
-    }
+    // The console's sample event has a placeholder for a domain; a request does not fail for it.
+    let host = headers.get(HOST).map_or(&b""[..], HeaderValue::as_bytes);
+    let hosts = [host, wire.request_context.domain_name.as_bytes()];
+    parts.authority = hosts.into_iter().find_map(|host| Authority::try_from(host).ok());
+    parts.scheme = parts.authority.is_some().then(|| scheme(headers));
     Uri::from_parts(parts).map_err(|error| invalid(format!("the URI: {error}")))
+}
+
+fn scheme(headers: &HeaderMap) -> Scheme {
+    match headers.get("x-forwarded-proto") {
+        Some(proto) if proto.as_bytes().eq_ignore_ascii_case(b"http") => Scheme::HTTP,
+        _ => Scheme::HTTPS,
+    }
 }
 
 /// The path as the client sees it behind the stage.
@@ -60,9 +64,11 @@ fn without_stage<'w>(trigger: Trigger, wire: &'w Wire<'_>) -> &'w str {
     }
 }
 
+/// The path behind `/stage`, if it begins with it. `$default` is the stage that has no name in any path.
 fn strip_stage<'p>(path: &'p str, stage: &str) -> Option<&'p str> {
     let rest = path.strip_prefix('/')?.strip_prefix(stage)?;
-    (!stage.is_empty() && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
+    let named = !stage.is_empty() && stage != "$default";
+    (named && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
 }
 
 /// The path behind the prefix, if that is where a segment ends.

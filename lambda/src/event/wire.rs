@@ -11,8 +11,6 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Wire<'a> {
     #[serde(borrow)]
-    pub(super) version: Text<'a>,
-    #[serde(borrow)]
     pub(super) raw_path: Text<'a>,
     #[serde(borrow)]
     pub(super) raw_query_string: Text<'a>,

@@ -1,4 +1,5 @@
 //! The binaries as they are used: `limbda` on the command line, `bootstrap` under a runtime API on loopback.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends")]
 
 mod bootstrap;
 mod check;

@@ -1,0 +1,82 @@
+//! Fixtures: the events, the answers they must get, and the demo database, all compiled in.
+//!
+//! `events/README.md` says what a case is and how to add one.
+
+mod event;
+
+pub use event::Event;
+
+/// A fixture: the folder `events/<name>`.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// The folder's name, in kebab-case.
+    pub name: &'static str,
+    /// `event.json`: the event as AWS sends it.
+    pub event: &'static str,
+    /// `response.json`: what the function must return, and a line end. Empty until it is recorded.
+    pub response: &'static str,
+    /// `settings.json`: the function's environment variables, an object of strings. `{}` where there is no such file.
+    pub settings: &'static str,
+}
+
+/// Every fixture, by name.
+pub const CASES: &[Case] = include!(concat!(env!("OUT_DIR"), "/cases.rs"));
+
+/// The SQLite file that the fixtures ask: `events/data/README.md` describes it.
+pub const DEMO_DATABASE: &[u8] = include_bytes!("data/nycflights.db");
+
+impl Case {
+    /// The case in a folder.
+    pub fn find(name: &str) -> Option<&'static Case> {
+        CASES.iter().find(|case| case.name == name)
+    }
+
+    /// The environment variables of this case.
+    ///
+    /// # Errors
+    /// `settings.json` is not an object of strings.
+    pub fn variables(&self) -> serde_json::Result<std::collections::BTreeMap<String, String>> {
+        serde_json::from_str(self.settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case() {
+        for Case { name, .. } in CASES {
+            let fits = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            assert!(fits, "events/{name}: a name is lower-case words with hyphens between");
+        }
+    }
+
+    #[test]
+    fn events_are_json() {
+        for Case { name, event, .. } in CASES {
+            let read = serde_json::from_str::<serde_json::Value>(event);
+            assert!(read.is_ok(), "events/{name}/event.json: {read:?}");
+        }
+    }
+
+    #[test]
+    fn settings_are_variables() {
+        for case in CASES {
+            let variables =
+                case.variables().unwrap_or_else(|error| panic!("events/{}/settings.json: {error}", case.name));
+            for name in variables.keys() {
+                assert!(name.starts_with("LIMBDA_"), "events/{}/settings.json: {name} is not ours", case.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_case_is_recorded() {
+        let missing: Vec<_> = CASES.iter().filter(|case| case.response.is_empty()).map(|case| case.name).collect();
+        assert!(
+            missing.is_empty(),
+            "no response.json in {missing:?}: cargo run -- replay events/NAME/event.json --write"
+        );
+    }
+}
