@@ -31,8 +31,11 @@ pub(crate) enum Shape {
 
 /// Reads JSON as what the endpoint takes; `expected` shows it.
 pub(crate) fn decode<'a, T: Deserialize<'a>>(json: &'a [u8], expected: &str) -> Result<T, Error> {
-    if json.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::new(Code::InvalidJson, format!("the body is empty; send {expected}")));
+    match json.trim_ascii_start() {
+        [] => return Err(Error::new(Code::InvalidJson, format!("the body is empty; send {expected}"))),
+        // The derived readers take an array for a struct, by the order of its fields: that is nobody's interface.
+        [b'[', ..] => return Err(Error::new(Code::InvalidBody, format!("an object is expected; send {expected}"))),
+        _ => {}
     }
     serde_json::from_slice(json).map_err(|error| {
         let text = error.to_string();

@@ -75,7 +75,7 @@ fn kind(statement: &Stmt) -> Result<Kind, Error> {
 }
 
 fn refuse(what: &str, why: &str) -> Result<Kind, Error> {
-    Err(Error::new(Code::StatementNotAllowed, format!("{what} are not run here: {why}")))
+    Err(Error::new(Code::StatementNotAllowed, format!("{what} cannot be run here: {why}")))
 }
 
 /// The PRAGMAs that only look, and whether they take an argument.
@@ -112,8 +112,7 @@ fn pragma(name: &QualifiedName, body: Option<&PragmaBody>) -> Result<Kind, Error
         (Some((_, Argument::None)), None) | (Some((_, Argument::Name)), Some(_)) => Ok(Kind::Read),
         _ => {
             let known: Vec<_> = READING_PRAGMAS.iter().map(|(name, _)| *name).collect();
-            let detail =
-                format!("this form of PRAGMA {name} is not run here; these only read, and are: {}", known.join(", "));
+            let detail = format!("this form of PRAGMA {name} cannot be run here; what can is: {}", known.join(", "));
             Err(Error::new(Code::StatementNotAllowed, detail))
         }
     }

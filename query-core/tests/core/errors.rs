@@ -46,6 +46,7 @@ fn bodies_that_do_not_fit() {
     query("{", "invalid-json", "line 1 column 1");
     query(r#"{"sql": "select 1"} x"#, "invalid-json", "trailing characters");
     query("[]", "invalid-body", "send {\"sql\"");
+    query(r#"["select 1", [], "arrays"]"#, "invalid-body", "an object is expected");
     query("null", "invalid-body", "");
     query("{}", "invalid-body", "missing field `sql`");
     query(r#"{"sql": 1}"#, "invalid-body", "expected a string");
@@ -53,6 +54,7 @@ fn bodies_that_do_not_fit() {
     query(r#"{"sql": "select 1", "shape": "rows"}"#, "invalid-body", "unknown variant `rows`");
     query(r#"{"sql": "select 1", "params": 1}"#, "invalid-body", "expected an array of values");
     query(r#"{"sql": "select 1", "sql": "select 2"}"#, "invalid-body", "duplicate field `sql`");
+    check(Method::POST, "/batch", r#"{"statements": [["select 1"]]}"#, "invalid-body", "an object is expected");
     check(Method::POST, "/batch", r#"{"statements": {}}"#, "invalid-body", "expected a sequence");
 }
 

@@ -1,4 +1,5 @@
 //! The service as its callers see it: HTTP requests in, HTTP responses out, on a database in memory.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends")]
 
 mod auth;
 mod batch;
