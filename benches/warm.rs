@@ -2,12 +2,7 @@
 //! the same kept statement, and one parse of that event.
 //!
 //! `cargo bench -p benches` runs it and prints the ratio; `cargo bench -p benches -- --test` checks the answers.
-#![expect(
-    missing_docs,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a bench prints, and ends where it cannot go on"
-)]
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and ends where it cannot go on")]
 
 use std::hint::black_box;
 use std::path::PathBuf;

@@ -14,7 +14,13 @@ use crate::config::{Access, Config};
 #[derive(Default)]
 pub(crate) struct Queue {
     late: AtomicBool,
-    reads: Mutex<Vec<(Arc<dyn File>, u64, Completion)>>,
+    reads: Mutex<Vec<Read>>,
+}
+
+struct Read {
+    file: Arc<dyn File>,
+    start: u64,
+    completion: Completion,
 }
 
 /// An engine on these bytes whose reads wait, from now on, for a turn of `IO::step` each.
@@ -55,7 +61,7 @@ impl limbo::IO for LateIo {
 
     fn step(&self) -> Result<()> {
         let next = self.queue.reads.lock().unwrap().pop();
-        if let Some((file, start, completion)) = next {
+        if let Some(Read { file, start, completion }) = next {
             let _done = file.pread(start, completion)?;
         }
         Ok(())
@@ -84,7 +90,7 @@ impl File for LateFile {
         if !self.queue.late.load(Relaxed) {
             return self.inner.pread(start, completion);
         }
-        self.queue.reads.lock().unwrap().push((self.inner.clone(), start, completion.clone()));
+        self.queue.reads.lock().unwrap().push(Read { file: self.inner.clone(), start, completion: completion.clone() });
         Ok(completion)
     }
 
