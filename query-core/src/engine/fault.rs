@@ -107,3 +107,42 @@ fn clean(text: &str) -> String {
     }
     text.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(error: LimboError, code: Code, detail: &str) {
+        let error = running(error.into());
+        assert_eq!(error.code(), code);
+        assert!(error.detail().contains(detail), "{error}");
+    }
+
+    #[test]
+    fn the_engines_errors_have_our_codes_and_none_of_its_prefixes() {
+        check(LimboError::DatabaseFull, Code::DiskFull, "no room");
+        check(LimboError::Busy, Code::Busy, "send the request again");
+        check(LimboError::TableLocked, Code::Busy, "send the request again");
+        check(LimboError::ReadOnly, Code::ReadOnly, "readonly");
+        check(LimboError::Corrupt("page 7".to_owned()), Code::DatabaseUnreadable, "limbda check");
+        check(LimboError::TooBig, Code::ValueTooLarge, "too big");
+        check(LimboError::ParseError("no such table: t".to_owned()), Code::SqlError, "no such table: t");
+        assert_eq!(running(LimboError::ParseError("x".to_owned()).into()).detail(), "x");
+    }
+
+    #[test]
+    fn nothing_of_the_inside_leaks() {
+        let error = running(LimboError::InternalError("pager.rs: secret".to_owned()).into());
+        assert_eq!(error.code(), Code::Internal);
+        assert!(!error.detail().contains("secret"));
+    }
+
+    #[test]
+    fn a_panic_is_an_error() {
+        std::panic::set_hook(Box::new(|_| {}));
+        let fault = guard(|| -> limbo::Result<()> { panic!("a damaged page") }).unwrap_err();
+        let _ = std::panic::take_hook();
+        assert_eq!(running(fault).code(), Code::Internal);
+    }
+}

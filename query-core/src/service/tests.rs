@@ -6,7 +6,7 @@ use super::*;
 use crate::auth::Tokens;
 use crate::clock::FixedClock;
 use crate::config::Access;
-use crate::engine::late;
+use crate::engine::{Mode, late};
 
 const FLIGHTS: &[u8] = include_bytes!("../../../events/data/nycflights.db");
 
@@ -89,4 +89,18 @@ fn a_batch_that_is_dropped_writes_nothing_and_holds_no_lock() {
     assert_eq!(response.unwrap().status(), 200);
     let (response, _) = poll(&service, &count("airlines"), 10_000);
     assert!(response.unwrap().body().starts_with(br#"{"columns":["count(*)"],"rows":[[17]]"#));
+}
+
+#[test]
+fn a_second_writer_is_told_to_come_back() {
+    let service = Service::open(Source::Bytes(FLIGHTS.to_vec()), config(), FixedClock::new(0)).unwrap();
+    let insert = request("/query", &json!({"sql": "insert into airlines values ('ZZ', 'Second')"}));
+    let mut holder = service.engine.session().unwrap();
+    holder.begin(Mode::Write).unwrap();
+    let response = service.handle_now(&insert);
+    assert_eq!(response.status(), 503, "{:?}", response.body());
+    assert_eq!(response.headers()["retry-after"], "1");
+    assert_eq!(service.handle_now(&count("airlines")).status(), 200, "who only reads is not held up");
+    drop(holder);
+    assert_eq!(service.handle_now(&insert).status(), 200);
 }

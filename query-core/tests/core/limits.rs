@@ -90,3 +90,8 @@ fn costs_are_counted_and_the_same_each_time() {
     let scan = usage(&service, &json!({"sql": "select * from item"}));
     assert_eq!((scan.rows_read, scan.rows_returned), (3, 3));
 }
+
+#[test]
+fn a_value_that_is_too_large_for_the_engine_is_an_error() {
+    fails(&service(), "/query", &json!({"sql": "select length(zeroblob(2000000000))"}), "value-too-large", "too big");
+}
