@@ -27,16 +27,16 @@ pub(super) struct Connected {
     out_of_steps: Arc<AtomicBool>,
 }
 
-/// A statement that waits to be run again.
+/// A statement that waits to be run again. In a box, as below: a statement has kilobytes, and goes from hand to hand.
 struct Kept {
-    statement: Statement,
+    statement: Box<Statement>,
     kind: Kind,
 }
 
 /// A statement that a request holds, and what it does; with its text, as it was sent, where it is to be kept.
 pub(super) struct Prepared {
     pub(super) sql: Option<Box<str>>,
-    pub(super) statement: Statement,
+    pub(super) statement: Box<Statement>,
     pub(super) kind: Kind,
 }
 
@@ -107,7 +107,7 @@ impl<'e> Session<'e> {
         budget: &'s mut Budget,
     ) -> Result<Rows<'s, 'e>, Error> {
         let connection = self.connected()?.connection.clone();
-        let statement = self.guard(|| connection.prepare(sql))?;
+        let statement = self.guard(|| connection.prepare(sql).map(Box::new))?;
         self.start(Prepared { sql: None, statement, kind: Kind::Read }, params, budget).await
     }
 
@@ -141,7 +141,8 @@ impl<'e> Session<'e> {
         let admitted = policy::admit(sql, self.engine.limits.sql_bytes)?;
         permission.admit(admitted.kind)?;
         let connection = self.connected()?.connection.clone();
-        let statement = self.guard(|| connection.prepare_translated_cmd(admitted.command, admitted.text))?;
+        let prepare = || connection.prepare_translated_cmd(admitted.command, admitted.text).map(Box::new);
+        let statement = self.guard(prepare)?;
         Ok(Prepared { sql: Some(sql.into()), statement, kind: admitted.kind })
     }
 
