@@ -14,7 +14,7 @@ use crate::shell;
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Names the way; unset, the ways are tried in order.
-const VARIABLE: &str = "LIMBDA_WASM_TARGET";
+const VARIABLE: &str = "XTASK_WASM_TARGET";
 
 /// Where the compiler and its standard library come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(Way::from_name("distribution").unwrap(), Way::Distribution);
         assert_eq!(
             Way::from_name("brew").unwrap_err().to_string(),
-            "LIMBDA_WASM_TARGET: expected present, rustup or distribution, got `brew`"
+            "XTASK_WASM_TARGET: expected present, rustup or distribution, got `brew`"
         );
     }
 
