@@ -72,6 +72,8 @@ fn run(function: &Function) -> Result<(), Error> {
                 request_id = event.context.request_id,
                 gateway_request_id = answer.request_id,
                 status = answer.status.as_u16(),
+                code = answer.error.as_ref().map(|error| error.code().as_str()),
+                cause = answer.error.as_ref().and_then(|error| error.cause()),
                 rows_read = answer.usage.rows_read,
                 rows_returned = answer.usage.rows_returned,
                 rows_written = answer.usage.rows_written,

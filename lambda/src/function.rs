@@ -26,6 +26,8 @@ pub struct Answer {
     pub status: StatusCode,
     /// What the request has used.
     pub usage: Usage,
+    /// The error in it, with a cause that the response does not tell.
+    pub error: Option<Error>,
     /// The gateway's id of the request, where the event has one.
     pub request_id: Option<String>,
 }
@@ -47,18 +49,20 @@ impl Function {
             Ok(request) => self.service.handle(&request).await,
             Err(error) => error.into_response(),
         };
-        let status = response.status();
         let usage = response.extensions().get().copied().unwrap_or_default();
+        let (status, error) = (response.status(), response.extensions().get().cloned());
         let json = response::encode(trigger, response);
         if json.len() <= LARGEST_RESPONSE {
-            return Answer { json, status, usage, request_id };
+            return Answer { json, status, usage, error, request_id };
         }
         let detail = format!(
-            "the response would have {} bytes as an event, and Lambda lets pass {LARGEST_RESPONSE}; ask for fewer rows or columns",
+            "the response would have {} bytes as an event, and Lambda lets pass {LARGEST_RESPONSE}; \
+             ask for fewer rows or columns",
             json.len()
         );
-        let response = Error::new(Code::ResponseTooLarge, detail).into_response();
-        Answer { status: response.status(), json: response::encode(trigger, response), usage, request_id }
+        let error = Error::new(Code::ResponseTooLarge, detail);
+        let json = response::encode(trigger, error.clone().into_response());
+        Answer { json, status: error.code().status(), usage, error: Some(error), request_id }
     }
 
     /// [`Function::invoke`] for a host that has no executor.

@@ -107,12 +107,13 @@ pub struct Error {
     statement: Option<usize>,
     offset: Option<usize>,
     allow: Option<String>,
+    cause: Option<String>,
 }
 
 impl Error {
     /// An error with its code and the text that says what happened here and what to do next.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), statement: None, offset: None, allow: None }
+        Self { code, detail: detail.into(), statement: None, offset: None, allow: None, cause: None }
     }
 
     /// The same error, at a byte of the SQL text.
@@ -136,6 +137,13 @@ impl Error {
         self
     }
 
+    /// The same error, with what the engine said, for the host's log alone.
+    #[must_use]
+    pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
     /// The stable name of this kind of error.
     pub fn code(&self) -> Code {
         self.code
@@ -156,7 +164,12 @@ impl Error {
         self.statement
     }
 
-    /// The response that tells the caller.
+    /// What lies behind it, for the host's log: no response holds it.
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
+    /// The response that tells the caller. The error itself goes along as an extension, for the host's log.
     pub fn into_response(self) -> Response<Bytes> {
         let problem = Problem {
             r#type: format!("urn:limbda:problem:{}", self.code.as_str()),
@@ -173,7 +186,7 @@ impl Error {
         *response.status_mut() = self.code.status();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some(allow) = self.allow.and_then(|methods| HeaderValue::try_from(methods).ok()) {
+        if let Some(allow) = self.allow.as_deref().and_then(|methods| HeaderValue::try_from(methods).ok()) {
             headers.insert(ALLOW, allow);
         }
         match self.code {
@@ -185,6 +198,7 @@ impl Error {
             }
             _ => {}
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

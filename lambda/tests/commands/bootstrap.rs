@@ -40,6 +40,7 @@ fn it_answers_invocations_and_logs_a_line_for_each() {
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let statuses: Vec<_> = lines.iter().map(|line| line["status"].as_u64().unwrap()).collect();
     assert_eq!(statuses, [200, 400, 400]);
+    assert_eq!((&lines[0]["code"], &lines[1]["code"]), (&Value::Null, &"invalid-event".into()));
     assert_eq!(lines[0]["cold"], true);
     assert_eq!(lines[1]["cold"], false);
     assert_eq!(lines[0]["request_id"], "8476a536-e9f4-11e8-9739-2dfe598c3fcd");

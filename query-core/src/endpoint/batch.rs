@@ -39,8 +39,8 @@ pub(super) async fn answer(body: &[u8], call: Call<'_>) -> Result<Response<Bytes
     for (i, json) in batch.statements.iter().enumerate() {
         let one = async {
             let statement: Statement<'_> = decode(json.get().as_bytes(), EXPECTED_STATEMENT)?;
-            let rows = session.execute(&statement.sql, statement.params, call.permission, call.budget).await?;
-            body.rows(rows, batch.shape).await
+            let prepared = session.prepare(&statement.sql, call.permission)?;
+            body.rows(session.start(prepared, statement.params, call.budget).await?, batch.shape).await
         };
         one.await.map_err(|error| error.in_statement(i))?;
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::Call;
 use crate::decode::{Shape, decode};
+use crate::engine::Mode;
 use crate::error::Error;
 use crate::format::json;
 use crate::params::Params;
@@ -28,8 +29,16 @@ struct Query<'a> {
 pub(super) async fn answer(body: &[u8], call: Call<'_>) -> Result<Response<Bytes>, Error> {
     let query: Query<'_> = decode(body, EXPECTED)?;
     let mut session = call.engine.session()?;
-    let rows = session.execute(&query.sql, query.params, call.permission, call.budget).await?;
+    let statement = session.prepare(&query.sql, call.permission)?;
+    // By itself the engine commits a write before its last row is read: one whose answer is refused would be done.
+    let writes = statement.is_write();
+    if writes {
+        session.begin(Mode::Write)?;
+    }
     let mut body = json::Writer::new(call.config);
-    body.rows(rows, query.shape).await?;
+    body.rows(session.start(statement, query.params, call.budget).await?, query.shape).await?;
+    if writes {
+        session.commit()?;
+    }
     Ok(body.into_response())
 }

@@ -78,17 +78,16 @@ fn refused(error: &LimboError) -> Error {
             return busy();
         }
         LimboError::Corrupt(_) | LimboError::NotADB | LimboError::CompletionError(_) | LimboError::LockingError(_) => {
-            return Error::new(
-                Code::DatabaseUnreadable,
-                "the database file is damaged or cannot be read; `limbda check` tells more",
-            );
+            let detail = "the database file is damaged or cannot be read; `limbda check` tells more";
+            return Error::new(Code::DatabaseUnreadable, detail).because(text);
         }
         LimboError::InternalError(_)
         | LimboError::CacheError(_)
         | LimboError::EnvVarError(_)
         | LimboError::IoBackendUnavailable(_)
         | LimboError::Page1NotAlloc => {
-            return Error::new(Code::Internal, "the engine failed on this statement; try another way to write it");
+            let detail = "the engine failed on this statement; try another way to write it";
+            return Error::new(Code::Internal, detail).because(text);
         }
         _ => Code::SqlError,
     };
@@ -136,6 +135,8 @@ mod tests {
         let error = running(LimboError::InternalError("pager.rs: secret".to_owned()).into());
         assert_eq!(error.code(), Code::Internal);
         assert!(!error.detail().contains("secret"));
+        assert!(error.cause().is_some_and(|cause| cause.contains("secret")));
+        assert!(!String::from_utf8_lossy(error.into_response().body()).contains("secret"));
     }
 
     #[test]

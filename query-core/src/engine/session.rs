@@ -34,10 +34,17 @@ struct Kept {
 }
 
 /// A statement that a request holds, and what it does; with its text, as it was sent, where it is to be kept.
-pub(super) struct Prepared {
+pub(crate) struct Prepared {
     pub(super) sql: Option<Box<str>>,
     pub(super) statement: Box<Statement>,
     pub(super) kind: Kind,
+}
+
+impl Prepared {
+    /// Whether it changes the database.
+    pub(crate) fn is_write(&self) -> bool {
+        self.kind.is_write()
+    }
 }
 
 impl Connected {
@@ -87,19 +94,7 @@ impl<'e> Session<'e> {
         Self { engine, connected: Some(connected) }
     }
 
-    /// Prepares a statement or finds it prepared, binds its parameters, and starts it.
-    pub(crate) async fn execute<'s>(
-        &'s mut self,
-        sql: &str,
-        params: Params<'_>,
-        permission: Permission,
-        budget: &'s mut Budget,
-    ) -> Result<Rows<'s, 'e>, Error> {
-        let prepared = self.prepare(sql, permission)?;
-        self.start(prepared, params, budget).await
-    }
-
-    /// The same for a statement of ours: no policy has to judge it, and it takes no place among the kept ones.
+    /// Prepares and starts a statement of ours: no policy has to judge it, and it takes no place among the kept ones.
     pub(crate) async fn execute_own<'s>(
         &'s mut self,
         sql: &str,
@@ -128,7 +123,8 @@ impl<'e> Session<'e> {
         self.guard(|| connection.execute(sql))
     }
 
-    fn prepare(&mut self, sql: &str, permission: Permission) -> Result<Prepared, Error> {
+    /// Prepares a statement or finds it prepared, if it may run.
+    pub(crate) fn prepare(&mut self, sql: &str, permission: Permission) -> Result<Prepared, Error> {
         if let Some(prepared) = self.find(sql)? {
             return match permission.admit(prepared.kind) {
                 Ok(()) => Ok(prepared),
@@ -151,7 +147,8 @@ impl<'e> Session<'e> {
         Ok(entry.map(|(sql, Kept { statement, kind })| Prepared { sql: Some(sql), statement, kind }))
     }
 
-    async fn start<'s>(
+    /// Binds the parameters of a statement and starts it.
+    pub(crate) async fn start<'s>(
         &'s mut self,
         mut prepared: Prepared,
         params: Params<'_>,

@@ -80,3 +80,24 @@ fn time_and_chance_are_the_hosts() {
     assert_ne!(first, rows(&service, draw));
     assert_eq!(first, rows(&super::service(), draw));
 }
+
+#[test]
+fn every_kind_of_write_runs_alone() {
+    let service = shop();
+    for sql in [
+        "create index by_price on item(price)",
+        "create view dear as select * from item where price > 2",
+        "create trigger sold after insert on sale begin update item set price = price + 1 where id = new.item; end",
+        "insert into sale(item, n) values (1, 1)",
+        "analyze",
+        "reindex",
+        "alter table sale add column day text",
+        "replace into item(id, name) values (3, 'pepper')",
+        "drop trigger sold",
+        "drop view dear",
+        "drop index by_price",
+    ] {
+        run(&service, sql);
+    }
+    assert_eq!(rows(&service, "select price from item where id = 1"), json!([[3.5]]));
+}

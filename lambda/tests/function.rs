@@ -1,0 +1,37 @@
+//! The function as Lambda invokes it: what no single case can show.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends")]
+
+use events::Event;
+use lambda::{Function, Settings};
+use query_core::{Code, FixedClock, Source};
+use serde_json::{Value, json};
+
+fn function(settings: &[(&str, &str)]) -> Function {
+    let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Function::open(Source::Bytes(Vec::new()), Settings::from_vars(settings).unwrap(), FixedClock::new(0)).unwrap()
+}
+
+/// A body below the limit may still be too large once it is a string in the event's JSON.
+#[test]
+fn a_response_that_lambda_would_refuse_is_an_error() {
+    let function = function(&[]);
+    for (quotes, code) in [(1_500_000, None), (2_500_000, Some(Code::ResponseTooLarge))] {
+        let sql = format!("select replace(hex(zeroblob({})), '00', '\"\"') as quotes", quotes / 2);
+        let answer = function.invoke_now(Event::post("/query").json(json!({ "sql": sql })).http_api().as_bytes());
+        assert_eq!(answer.error.as_ref().map(|error| error.code()), code);
+        assert!(answer.json.len() <= 6 * 1024 * 1024);
+        let response: Value = serde_json::from_slice(&answer.json).unwrap();
+        assert_eq!(response["statusCode"], answer.status.as_u16());
+    }
+}
+
+#[test]
+fn an_invocation_after_any_other_is_answered() {
+    let function = function(&[]);
+    let good = Event::post("/query").json(json!({"sql": "select 6 * 7"})).http_api();
+    for bad in ["", "{", "null", "[]", "{}", r#"{"Records": []}"#, "\u{0}", r#"{"requestContext": {"http": {}}}"#] {
+        assert_eq!(function.invoke_now(bad.as_bytes()).status, 400, "{bad}");
+        assert_eq!(function.invoke_now(good.as_bytes()).status, 200);
+    }
+    assert_eq!(function.invoke_now(&[0xff, 0xfe]).status, 400);
+}
