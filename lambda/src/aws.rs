@@ -2,8 +2,6 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::Instant;
 
 use lambda_http::lambda_runtime::{self, Error, LambdaEvent, service_fn};
 use query_core::{Access, Source};
@@ -43,7 +41,7 @@ fn init() -> Result<Function, String> {
         Access::Write => writable(path)?,
     };
     let opened = Function::open(Source::File(path.clone()), settings, SystemClock::default());
-    opened.map_err(|error| format!("LIMBDA_DATABASE={path}: {}", error.detail()))
+    opened.map(Function::telling_time).map_err(|error| format!("LIMBDA_DATABASE={path}: {}", error.detail()))
 }
 
 /// Where the file may be written. What is deployed may not: it is copied to the disk that lives as long as this function's
@@ -62,28 +60,23 @@ fn writable(path: String) -> Result<String, String> {
 }
 
 fn run(function: &Function) -> Result<(), Error> {
-    let cold = AtomicBool::new(true);
-    let invoke = |event: LambdaEvent<Box<RawValue>>| {
-        let cold = cold.swap(false, Relaxed);
-        async move {
-            let begun = Instant::now();
-            let answer = function.invoke(event.payload.get().as_bytes()).await;
-            info!(
-                request_id = event.context.request_id,
-                gateway_request_id = answer.request_id,
-                status = answer.status.as_u16(),
-                code = answer.error.as_ref().map(|error| error.code().as_str()),
-                cause = answer.error.as_ref().and_then(|error| error.cause()),
-                rows_read = answer.usage.rows_read,
-                rows_returned = answer.usage.rows_returned,
-                rows_written = answer.usage.rows_written,
-                vm_steps = answer.usage.vm_steps,
-                duration_ms = begun.elapsed().as_secs_f64() * 1e3,
-                cold,
-                "request"
-            );
-            Ok::<_, Error>(RawValue::from_string(String::from_utf8(answer.json)?)?)
-        }
+    let invoke = async |event: LambdaEvent<Box<RawValue>>| {
+        let answer = function.invoke(event.payload.get().as_bytes()).await;
+        info!(
+            request_id = event.context.request_id,
+            gateway_request_id = answer.request_id,
+            status = answer.status.as_u16(),
+            code = answer.error.as_ref().map(|error| error.code().as_str()),
+            cause = answer.error.as_ref().and_then(|error| error.cause()),
+            rows_read = answer.usage.rows_read,
+            rows_returned = answer.usage.rows_returned,
+            rows_written = answer.usage.rows_written,
+            vm_steps = answer.usage.vm_steps,
+            duration_ms = answer.timing.map(|timing| timing.took.as_secs_f64() * 1e3),
+            cold = answer.timing.map(|timing| timing.cold),
+            "request"
+        );
+        Ok::<_, Error>(RawValue::from_string(String::from_utf8(answer.json)?)?)
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(lambda_runtime::run(service_fn(invoke)))

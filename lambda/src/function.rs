@@ -1,6 +1,10 @@
 //! The function as Lambda invokes it: an event's bytes in, the response's bytes out. Every target runs this.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+
 use bytes::Bytes;
+use http::header::{HeaderName, HeaderValue};
 use http::{Request, StatusCode};
 use query_core::{Clock, Code, Error, Service, Source, Usage};
 
@@ -15,6 +19,8 @@ const LARGEST_RESPONSE: usize = 6 * 1024 * 1024;
 pub struct Function {
     service: Service,
     base_path: String,
+    /// Where responses tell their time: whether one has been answered.
+    warm: Option<AtomicBool>,
 }
 
 /// What an invocation returns to Lambda, and what there is to log about it.
@@ -30,6 +36,17 @@ pub struct Answer {
     pub error: Option<Error>,
     /// The gateway's id of the request, where the event has one.
     pub request_id: Option<String>,
+    /// What `server-timing` says, where responses tell their time.
+    pub timing: Option<Timing>,
+}
+
+/// How an invocation went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// Whether it was the first one.
+    pub cold: bool,
+    /// From the event's bytes to the response, before it is an event's JSON again.
+    pub took: Duration,
 }
 
 impl Function {
@@ -39,21 +56,32 @@ impl Function {
     /// As [`Service::open`].
     pub fn open(source: Source, settings: Settings, clock: impl Clock) -> Result<Self, Error> {
         let Settings { config, base_path, .. } = settings;
-        Ok(Self { service: Service::open(source, config, clock)?, base_path })
+        Ok(Self { service: Service::open(source, config, clock)?, base_path, warm: None })
+    }
+
+    /// The same function, each response with a `server-timing` header: how long it took, and `cold` on the first.
+    ///
+    /// A replay has none: there the same event is to give the same bytes.
+    #[must_use]
+    pub fn telling_time(self) -> Self {
+        Self { warm: Some(AtomicBool::new(false)), ..self }
     }
 
     /// Answers an event. Whatever the bytes are, the answer is a response that a gateway can pass on.
     pub async fn invoke(&self, event: &[u8]) -> Answer {
+        let begun = self.warm.as_ref().map(|_| self.service.clock().monotonic());
         let (trigger, request_id, request) = self.request(event);
-        let response = match request {
+        let mut response = match request {
             Ok(request) => self.service.handle(&request).await,
             Err(error) => error.into_response(),
         };
+        let timing = begun.and_then(|begun| self.timing(begun));
+        response.headers_mut().extend(timing.and_then(Timing::header));
         let usage = response.extensions().get().copied().unwrap_or_default();
         let (status, error) = (response.status(), response.extensions().get().cloned());
         let json = response::encode(trigger, response);
         if json.len() <= LARGEST_RESPONSE {
-            return Answer { json, status, usage, error, request_id };
+            return Answer { json, status, usage, error, request_id, timing };
         }
         let detail = format!(
             "the response would have {} bytes as an event, and Lambda lets pass {LARGEST_RESPONSE}; \
@@ -62,12 +90,17 @@ impl Function {
         );
         let error = Error::new(Code::ResponseTooLarge, detail);
         let json = response::encode(trigger, error.clone().into_response());
-        Answer { json, status: error.code().status(), usage, error: Some(error), request_id }
+        Answer { json, status: error.code().status(), usage, error: Some(error), request_id, timing }
     }
 
     /// [`Function::invoke`] for a host that has no executor.
     pub fn invoke_now(&self, event: &[u8]) -> Answer {
         query_core::drive(self.invoke(event))
+    }
+
+    fn timing(&self, begun: Duration) -> Option<Timing> {
+        let cold = !self.warm.as_ref()?.swap(true, Relaxed);
+        Some(Timing { cold, took: self.service.clock().monotonic().saturating_sub(begun) })
     }
 
     /// The request in an event, and how to answer even if there is none.
@@ -79,5 +112,13 @@ impl Function {
             }
             Err(error) => (Trigger::HttpApi, None, Err(error)),
         }
+    }
+}
+
+impl Timing {
+    fn header(self) -> Option<(HeaderName, HeaderValue)> {
+        let milliseconds = self.took.as_secs_f64() * 1e3;
+        let text = format!("{}function;dur={milliseconds:.3}", if self.cold { "cold, " } else { "" });
+        Some((HeaderName::from_static("server-timing"), HeaderValue::try_from(text).ok()?))
     }
 }

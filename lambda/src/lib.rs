@@ -15,7 +15,7 @@ mod response;
 mod settings;
 
 pub use event::{Event, Trigger};
-pub use function::{Answer, Function};
+pub use function::{Answer, Function, Timing};
 #[cfg(feature = "host")]
 pub use host::{ReplayClock, SystemClock};
 pub use response::encode;

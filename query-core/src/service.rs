@@ -82,6 +82,11 @@ impl Service {
         endpoint.answer(request, Call { engine: &self.engine, config: &self.config, permission, budget }).await
     }
 
+    /// The clock that the host gave.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
     /// Whether requests may write at all.
     pub fn access(&self) -> Access {
         self.config.access

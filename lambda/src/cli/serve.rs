@@ -10,7 +10,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{HeaderName, HeaderValue};
 use query_core::{Access, Durability, Source};
 
 use super::record::Recorder;
@@ -66,6 +65,8 @@ impl Serve {
         let source = Source::File(path.to_string_lossy().into_owned());
         let function = Function::open(source, settings, SystemClock::default());
         let function = function.map_err(|error| format!("{}: {}", path.display(), error.detail()))?;
+        // What is recorded is to be replayed: to the byte, so without times.
+        let function = if self.record.is_some() { function } else { function.telling_time() };
         let recorder = self.record.map(Recorder::new).transpose()?;
         let local = Arc::new(Local { function, clock: SystemClock::default(), recorder });
         let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build();
@@ -130,12 +131,7 @@ async fn answer(
         }
     }
     match gateway::response(&answer.json) {
-        Ok(mut response) => {
-            if let Ok(timing) = HeaderValue::try_from(format!("function;dur={milliseconds:.3}")) {
-                response.headers_mut().insert(HeaderName::from_static("server-timing"), timing);
-            }
-            response.map(Body::from)
-        }
+        Ok(response) => response.map(Body::from),
         Err(text) => (http::StatusCode::BAD_GATEWAY, text).into_response(),
     }
 }

@@ -29,6 +29,7 @@ fn it_answers_invocations_and_logs_a_line_for_each() {
     let mut function = function.env("AWS_LAMBDA_RUNTIME_API", api.address.to_string()).spawn().unwrap();
     let first = api.response();
     assert_eq!(first["statusCode"], 200);
+    assert!(first["headers"]["server-timing"].as_str().unwrap().starts_with("cold, function;dur="), "{first}");
     assert!(first["body"].as_str().unwrap().contains(r#"[["United Air Lines Inc."]]"#), "{first}");
     let second = api.response();
     assert_eq!(second["statusCode"], 400);
