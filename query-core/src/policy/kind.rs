@@ -81,7 +81,6 @@ fn refuse(what: &str, why: &str) -> Result<Kind, Error> {
 /// The PRAGMAs that only look, and whether they take an argument.
 const READING_PRAGMAS: &[(&str, Argument)] = &[
     ("application_id", Argument::None),
-    ("database_list", Argument::None),
     ("encoding", Argument::None),
     ("foreign_key_list", Argument::Name),
     ("freelist_count", Argument::None),

@@ -21,6 +21,9 @@ const TABLES: usize = 200;
 /// Tables that are read once every use of a CTE is counted as a copy of it.
 const EXPANDED_TABLES: usize = 1_000;
 
+/// What tells of the machine and not of the data, as a table: the path of the file.
+const HIDDEN: &[u8] = b"pragma_database_list";
+
 /// Lets a text pass whose shape the parser and the compiler can take, and names the limit that another breaks.
 pub(crate) fn scan(sql: &str) -> Result<(), Error> {
     let tokens = significant(sql);
@@ -32,6 +35,10 @@ pub(crate) fn scan(sql: &str) -> Result<(), Error> {
     let tables = tokens.iter().filter(|t| matches!(t.kind, T::TK_FROM | T::TK_JOIN)).count();
     if tables > TABLES {
         return Err(too_complex("FROM and JOIN clauses", TABLES));
+    }
+    if tokens.iter().any(|token| unquoted(token.text).eq_ignore_ascii_case(HIDDEN)) {
+        let detail = "the path of the database is not told; `pragma table_list` and sqlite_schema tell what is in it";
+        return Err(Error::new(Code::StatementNotAllowed, detail));
     }
     if expanded(&tokens, &[]) > EXPANDED_TABLES {
         return Err(too_complex("uses of common table expressions, each counted as a copy", EXPANDED_TABLES));

@@ -35,6 +35,10 @@ fn statements_that_are_never_run() {
         "pragma foreign_keys = off",
         "pragma writable_schema = 1",
         "pragma nonesuch",
+        "pragma database_list",
+        "select file from pragma_database_list",
+        "select file from \"PRAGMA_database_list\"",
+        "select (select file from [pragma_database_list])",
         "PRAGMA \"query_only\" = 0",
     ] {
         refused(sql, "statement-not-allowed");
