@@ -5,7 +5,9 @@ use http::header::AUTHORIZATION;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
+use crate::config::Access;
 use crate::error::{Code, Error};
+use crate::policy::Kind;
 
 /// What a token may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,7 +128,7 @@ pub(crate) enum Grant {
 
 impl Grant {
     /// Lets a write pass, or says what it lacks.
-    pub(crate) fn write(self) -> Result<(), Error> {
+    fn write(self) -> Result<(), Error> {
         match self {
             Grant::Token(Scope::Write) => Ok(()),
             Grant::Token(Scope::Read) => Err(Error::new(Code::Forbidden, "the token may read, not write")),
@@ -134,6 +136,32 @@ impl Grant {
                 let detail = "a write needs a token that may write; send it as `authorization: Bearer TOKEN`";
                 Err(Error::new(Code::Unauthorized, detail))
             }
+        }
+    }
+}
+
+/// What a request may do with the database.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Permission {
+    pub(crate) access: Access,
+    pub(crate) grant: Grant,
+}
+
+impl Permission {
+    /// Whether any statement of this request may write.
+    pub(crate) fn may_write(self) -> bool {
+        self.admit(Kind::Write).is_ok()
+    }
+
+    /// Lets a statement of this kind pass, or says why not.
+    pub(crate) fn admit(self, kind: Kind) -> Result<(), Error> {
+        match (kind.is_write(), self.access) {
+            (false, _) => Ok(()),
+            (true, Access::Read) => Err(Error::new(
+                Code::ReadOnly,
+                "this statement writes, and the service only reads; a deployment that writes sets LIMBDA_ACCESS=write",
+            )),
+            (true, Access::Write) => self.grant.write(),
         }
     }
 }

@@ -8,8 +8,9 @@ mod schema;
 use bytes::Bytes;
 use http::{Request, Response};
 
+use crate::auth::Permission;
 use crate::config::Config;
-use crate::engine::{Engine, Permission};
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::limits::Budget;
 

@@ -12,7 +12,7 @@ mod source;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use rows::{Outcome, Row, Rows};
-pub(crate) use session::{Mode, Permission, Session};
+pub(crate) use session::{Mode, Session};
 pub use source::Source;
 
 use crate::clock::Clock;

@@ -7,11 +7,11 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::auth::Grant;
+use crate::auth::{Grant, Permission};
 use crate::clock::Clock;
 use crate::config::{Access, Config};
 use crate::endpoint::Call;
-use crate::engine::{Engine, Permission, Source};
+use crate::engine::{Engine, Source};
 use crate::error::{Code, Error};
 use crate::limits::{Budget, Usage};
 use crate::routes::Routes;

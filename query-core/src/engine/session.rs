@@ -9,9 +9,8 @@ use lru::LruCache;
 
 use super::rows::Rows;
 use super::{Engine, bind, fault};
-use crate::auth::Grant;
-use crate::config::Access;
-use crate::error::{Code, Error};
+use crate::auth::Permission;
+use crate::error::Error;
 use crate::limits::Budget;
 use crate::params::Params;
 use crate::policy::{self, Kind};
@@ -54,31 +53,6 @@ impl Connected {
         connection.set_temp_store(TempStore::Memory);
         connection.set_foreign_keys_enabled(true);
         Ok(Self { connection, kept: LruCache::new(KEPT), out_of_steps: Arc::default() })
-    }
-}
-
-/// What a request may do with the database.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Permission {
-    pub(crate) access: Access,
-    pub(crate) grant: Grant,
-}
-
-impl Permission {
-    /// Whether any statement of this request may write.
-    pub(crate) fn may_write(self) -> bool {
-        self.admit(Kind::Write).is_ok()
-    }
-
-    fn admit(self, kind: Kind) -> Result<(), Error> {
-        match (kind.is_write(), self.access) {
-            (false, _) => Ok(()),
-            (true, Access::Read) => Err(Error::new(
-                Code::ReadOnly,
-                "this statement writes, and the service only reads; a deployment that writes sets LIMBDA_ACCESS=write",
-            )),
-            (true, Access::Write) => self.grant.write(),
-        }
     }
 }
 
