@@ -6,6 +6,12 @@ mod event;
 
 pub use event::Event;
 
+/// `#[test]`, on every target: a test file says `use events::test`, and runs natively, in Node and in a browser.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+pub use core::prelude::v1::test;
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+pub use wasm_bindgen_test::wasm_bindgen_test as test;
+
 /// A fixture: the folder `events/<name>`.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
@@ -42,6 +48,7 @@ impl Case {
 
 #[cfg(test)]
 mod tests {
+    use super::test;
     use super::*;
 
     #[test]

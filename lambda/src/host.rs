@@ -1,8 +1,8 @@
-//! What a host with an operating system gives: its clock, its randomness, and the writable copy of a deployed file.
+//! What a host with an operating system gives: its clock, its randomness, its stack.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use query_core::{Clock, FixedClock};
+use query_core::Clock;
 
 /// The machine's own time and randomness.
 #[derive(Debug)]
@@ -33,31 +33,3 @@ impl Clock for SystemClock {
 
 /// How large a stack the engine gets: it compiles SQL by recursion.
 pub(crate) const STACK_BYTES: usize = 64 * 1024 * 1024;
-
-/// The clock of a replay: the event's own time of day and fixed randomness, while the time limit runs on real time.
-#[derive(Debug)]
-pub struct ReplayClock {
-    event: FixedClock,
-    machine: SystemClock,
-}
-
-impl ReplayClock {
-    /// A clock that stands at an event's time, in milliseconds since the Unix epoch.
-    pub fn at(event_ms: u64) -> Self {
-        Self { event: FixedClock::new(event_ms), machine: SystemClock::default() }
-    }
-}
-
-impl Clock for ReplayClock {
-    fn now(&self) -> Duration {
-        self.event.now()
-    }
-
-    fn monotonic(&self) -> Duration {
-        self.machine.monotonic()
-    }
-
-    fn random(&self) -> u64 {
-        self.event.random()
-    }
-}

@@ -11,12 +11,16 @@ mod event;
 mod function;
 #[cfg(feature = "host")]
 mod host;
+mod replay;
+mod report;
 mod response;
 mod settings;
 
 pub use event::{Event, Trigger};
 pub use function::{Answer, Function, Timing};
 #[cfg(feature = "host")]
-pub use host::{ReplayClock, SystemClock};
+pub use host::SystemClock;
+pub use replay::replay;
+pub use report::{Report, Unreadable};
 pub use response::encode;
 pub use settings::{SETTINGS, Setting, Settings};

@@ -1,5 +1,6 @@
 //! Events become requests: a table for each thing that triggers do in their own way.
 
+use events::test;
 use http::Request;
 use lambda::{Event, Trigger};
 use query_core::Code;

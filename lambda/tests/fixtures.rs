@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use events::{CASES, Case, DEMO_DATABASE};
+use bytes::Bytes;
+use events::{CASES, Case, DEMO_DATABASE, test};
 use lambda::{Event, Function, Settings};
 use query_core::{FixedClock, Source};
 
@@ -14,7 +15,7 @@ fn answer(case: &Case) -> String {
     let settings = Settings::from_json(case.settings).expect(case.name);
     let time = Event::parse(case.event.as_bytes()).ok().and_then(|event| event.time()).unwrap_or_default();
     let clock = FixedClock::new(time).ticking(Duration::from_micros(100));
-    let function = Function::open(Source::Bytes(DEMO_DATABASE.to_vec()), settings, clock).expect(case.name);
+    let function = Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, clock).expect(case.name);
     let answer = function.invoke_now(case.event.as_bytes());
     String::from_utf8(answer.json).expect(case.name) + "\n"
 }

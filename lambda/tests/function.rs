@@ -1,14 +1,15 @@
 //! The function as Lambda invokes it: what no single case can show.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends")]
 
-use events::Event;
+use bytes::Bytes;
+use events::{Event, test};
 use lambda::{Function, Settings};
 use query_core::{Code, FixedClock, Source};
 use serde_json::{Value, json};
 
 fn function(settings: &[(&str, &str)]) -> Function {
     let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    Function::open(Source::Bytes(Vec::new()), Settings::from_vars(settings).unwrap(), FixedClock::new(0)).unwrap()
+    Function::open(Source::Bytes(Bytes::new()), Settings::from_vars(settings).unwrap(), FixedClock::new(0)).unwrap()
 }
 
 /// A body below the limit may still be too large once it is a string in the event's JSON.

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a helper of a test fails the test")]
 
 use bytes::Bytes;
+use events::test;
 use http::Response;
 use lambda::{Trigger, encode};
 

@@ -11,6 +11,8 @@ mod source;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
+
 pub(crate) use rows::{Outcome, Row, Rows};
 pub(crate) use session::{Mode, Session};
 pub use source::Source;
@@ -20,6 +22,7 @@ use crate::config::{Access, Config};
 use crate::error::Error;
 use crate::limits::Limits;
 use session::Connected;
+use source::Opened;
 
 /// The engine's name.
 pub(crate) const NAME: &str = "limbo";
@@ -31,8 +34,7 @@ const IDLE: usize = 4;
 
 /// An open database, and its connections.
 pub(crate) struct Engine {
-    database: Arc<limbo::Database>,
-    io: Arc<dyn limbo::IO>,
+    opened: Opened,
     clock: Arc<dyn Clock>,
     limits: Limits,
     idle: Mutex<Vec<Connected>>,
@@ -42,17 +44,11 @@ impl Engine {
     /// Opens a database, and reads its schema once: a file that will not answer is an error now, not at the first request.
     pub(crate) fn open(source: Source, config: &Config, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let writable = config.access == Access::Write;
-        let (database, io) = source::open(source, writable, clock.clone())?;
-        Self::with(database, io, config, clock)
+        Self::with(source::open(source, writable, clock.clone())?, config, clock)
     }
 
-    fn with(
-        database: Arc<limbo::Database>,
-        io: Arc<dyn limbo::IO>,
-        config: &Config,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, Error> {
-        let engine = Self { database, io, clock, limits: config.limits.clone(), idle: Mutex::new(Vec::new()) };
+    fn with(opened: Opened, config: &Config, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        let engine = Self { opened, clock, limits: config.limits.clone(), idle: Mutex::new(Vec::new()) };
         drop(engine.session()?);
         Ok(engine)
     }
@@ -62,9 +58,24 @@ impl Engine {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connected = match idle {
             Some(connected) => connected,
-            None => Connected::new(&self.database)?,
+            None => Connected::new(&self.opened.database)?,
         };
         Ok(Session::new(self, connected))
+    }
+
+    /// The database file with everything that was written to it; nothing, where the host has the file itself.
+    pub(crate) fn export(&self) -> Result<Option<Bytes>, Error> {
+        let Some(file) = &self.opened.memory else { return Ok(None) };
+        self.session()?.empty_log()?;
+        Ok(Some(file.bytes()))
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    fn io(&self) -> &dyn limbo::IO {
+        &*self.opened.io
     }
 
     fn take_back(&self, connected: Connected) {

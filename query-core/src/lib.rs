@@ -18,6 +18,7 @@ mod policy;
 mod preflight;
 mod routes;
 mod service;
+mod turn;
 mod value;
 
 pub use auth::{Scope, Tokens};

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use crate::clock::Clock;
 use crate::error::{Code, Error};
+use crate::turn::Turn;
 
 /// What one request may use. Every field is a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,9 @@ pub struct Limits {
     pub statements: usize,
     /// How many steps of the engine's virtual machine the request may take; they are the same on every machine.
     pub vm_steps: Option<u64>,
+    /// How long the request may keep the thread before its future lets the host have a turn, between two rows. Where the
+    /// thread is the request's own, as on Lambda, there is no need.
+    pub turn: Option<Duration>,
 }
 
 impl Default for Limits {
@@ -38,6 +42,7 @@ impl Default for Limits {
             params: 1_000,
             statements: 100,
             vm_steps: None,
+            turn: None,
         }
     }
 }
@@ -46,8 +51,9 @@ impl Limits {
     pub(crate) fn budget(&self, clock: &dyn Clock) -> Budget {
         Budget {
             time: self.time,
-            deadline: clock.monotonic() + self.time,
+            deadline: clock.monotonic().saturating_add(self.time),
             vm_steps: self.vm_steps,
+            turn: Turn::new(self.turn),
             usage: Usage::default(),
         }
     }
@@ -74,6 +80,7 @@ pub(crate) struct Budget {
     time: Duration,
     deadline: Duration,
     vm_steps: Option<u64>,
+    turn: Turn,
     usage: Usage,
 }
 
@@ -92,6 +99,11 @@ impl Budget {
             Some(0) => Err(self.out_of_steps()),
             left => Ok(left),
         }
+    }
+
+    /// Lets the host have its turn where it is due.
+    pub(crate) async fn give_turn(&mut self, clock: &dyn Clock) {
+        self.turn.give(clock).await;
     }
 
     pub(crate) fn spend(&mut self, usage: Usage) {

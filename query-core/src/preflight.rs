@@ -7,11 +7,12 @@ use std::fmt;
 
 use limbo_parser::ast::{Cmd, ColumnConstraint, CreateTableBody, GeneratedColumnType, Stmt, TriggerTime};
 use limbo_parser::parser::Parser;
+use serde::Serialize;
 
 use file::{Entry, Header};
 
 /// What was found in a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Preflight {
     /// One line about the format: pages, encoding, journal.
     pub format: String,
@@ -24,7 +25,7 @@ pub struct Preflight {
 }
 
 /// One thing that will not work, or not as in SQLite.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
@@ -33,7 +34,8 @@ pub struct Finding {
 }
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Worth knowing; everything works.
     Note,

@@ -20,10 +20,11 @@ use crate::routes::Routes;
 ///
 /// ```
 /// # fn main() -> Result<(), query_core::Error> {
+/// use bytes::Bytes;
 /// use query_core::{Config, FixedClock, Service, Source};
 ///
 /// // A database of no bytes is an empty one.
-/// let service = Service::open(Source::Bytes(Vec::new()), Config::default(), FixedClock::new(0))?;
+/// let service = Service::open(Source::Bytes(Bytes::new()), Config::default(), FixedClock::new(0))?;
 /// let request = http::Request::post("/query").body(r#"{"sql": "select 6 * 7 as answer"}"#.into());
 /// let response = service.handle_now(&request.unwrap_or_default());
 /// assert!(response.body().starts_with(br#"{"columns":["answer"],"rows":[[42]]"#));
@@ -80,6 +81,15 @@ impl Service {
         }
         let permission = Permission { access: self.config.access, grant };
         endpoint.answer(request, Call { engine: &self.engine, config: &self.config, permission, budget }).await
+    }
+
+    /// The bytes of a database that is held in memory, with everything that was written to it: a SQLite file. Of a database
+    /// that was opened as a file there are none: the host has them.
+    ///
+    /// # Errors
+    /// [`Code::Busy`] while a request is under way that was given as a future and is not done.
+    pub fn export(&self) -> Result<Option<Bytes>, Error> {
+        self.engine.export()
     }
 
     /// The clock that the host gave.

@@ -4,13 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use query_core::Source;
+use query_core::drive;
 use similar::TextDiff;
 
 use super::{Outcome, database};
-use crate::event::Event;
-use crate::function::Function;
-use crate::host::ReplayClock;
+use crate::host::SystemClock;
+use crate::replay::replay;
 use crate::settings::Settings;
 
 /// Replay Lambda events from files and print the responses.
@@ -67,10 +66,8 @@ impl Replay {
         let settings = settings_for(path)?;
         let file = database(self.database.as_deref(), &settings)?;
         let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let time = Event::parse(event.as_bytes()).ok().and_then(|event| event.time()).unwrap_or_default();
-        let function = Function::open(Source::Bytes(bytes), settings, ReplayClock::at(time));
-        let function = function.map_err(|error| format!("{}: {}", file.display(), error.detail()))?;
-        let answer = function.invoke_now(event.as_bytes());
+        let answer = drive(replay(bytes.into(), settings, event.as_bytes(), SystemClock::default()));
+        let answer = answer.map_err(|error| format!("{}: {}", file.display(), error.detail()))?;
         String::from_utf8([&answer.json[..], b"\n"].concat()).map_err(|error| error.to_string())
     }
 }

@@ -109,6 +109,8 @@ fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use events::test;
+
     use super::*;
 
     #[track_caller]
@@ -139,6 +141,7 @@ mod tests {
         assert!(!String::from_utf8_lossy(error.into_response().body()).contains("secret"));
     }
 
+    #[cfg(panic = "unwind")]
     #[test]
     fn a_panic_is_an_error() {
         std::panic::set_hook(Box::new(|_| {}));

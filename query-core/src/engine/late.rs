@@ -3,9 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
 use limbo::io::FileSyncType;
 use limbo::{Buffer, Completion, File, MonotonicInstant, OpenFlags, Result, WallClockInstant};
 
+use super::source::Opened;
 use super::{Engine, io, source};
 use crate::clock::Clock;
 use crate::config::{Access, Config};
@@ -24,12 +26,13 @@ struct Read {
 }
 
 /// An engine on these bytes whose reads wait, from now on, for a turn of `IO::step` each.
-pub(crate) fn engine(bytes: Vec<u8>, config: &Config, clock: Arc<dyn Clock>) -> Engine {
+pub(crate) fn engine(bytes: Bytes, config: &Config, clock: Arc<dyn Clock>) -> Engine {
     let queue = Arc::<Queue>::default();
-    let io = LateIo { inner: Arc::new(io::HostIo::memory(bytes, clock.clone())), queue: queue.clone() };
+    let file = Arc::new(io::MemoryFile::new(bytes));
+    let io = LateIo { inner: Arc::new(io::HostIo::memory(file, clock.clone())), queue: queue.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
     let database = source::open_on(&io, io::MEMORY_PATH, config.access == Access::Write).unwrap();
-    let engine = Engine::with(database, io, config, clock).unwrap();
+    let engine = Engine::with(Opened { database, io, memory: None }, config, clock).unwrap();
     queue.late.store(true, Relaxed);
     engine
 }

@@ -128,7 +128,9 @@ impl<'s, 'e> Rows<'s, 'e> {
     }
 
     async fn step(&mut self) -> Result<Step, Error> {
-        let io = &*self.session.engine().io;
+        let engine = self.session.engine();
+        self.budget.give_turn(engine.clock()).await;
+        let io = engine.io();
         let Some(Prepared { statement, .. }) = &mut self.prepared else { return Ok(Step::Done) };
         match poll_fn(|context| poll_step(statement, io, context)).await {
             Ok(step) => Ok(step),

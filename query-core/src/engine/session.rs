@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use limbo::{ConnectOpts, Connection, Database, Statement, TempStore};
+use limbo::{CheckpointMode, ConnectOpts, Connection, Database, Statement, TempStore};
 use lru::LruCache;
 
 use super::rows::Rows;
@@ -17,6 +17,9 @@ use crate::policy::{self, Kind};
 
 /// How many statements a connection keeps prepared: preparing one costs as much as several lookups with it.
 const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(127);
+
+/// The engine's number of the database itself, among those that a connection may have attached.
+const MAIN: usize = 0;
 
 /// A connection and its prepared statements.
 pub(super) struct Connected {
@@ -92,6 +95,15 @@ impl<'e> Session<'e> {
         self.control("commit")
     }
 
+    /// Moves what is in the log into the database file, where there is a log.
+    pub(super) fn empty_log(&mut self) -> Result<(), Error> {
+        let connection = self.connected()?.connection.clone();
+        if connection.is_readonly(MAIN) {
+            return Ok(());
+        }
+        self.guard(|| connection.checkpoint(CheckpointMode::Truncate { upper_bound_inclusive: None }).map(drop))
+    }
+
     fn control(&mut self, sql: &'static str) -> Result<(), Error> {
         let connection = self.connected()?.connection.clone();
         self.guard(|| connection.execute(sql))
@@ -129,7 +141,7 @@ impl<'e> Session<'e> {
         budget: &'s mut Budget,
     ) -> Result<Rows<'s, 'e>, Error> {
         bind::bind(&mut prepared.statement, params, self.engine.limits.params)?;
-        let time_left = budget.time_left(&*self.engine.clock)?;
+        let time_left = budget.time_left(self.engine.clock())?;
         prepared.statement.set_query_timeout_override(Some(Some(time_left)));
         let connected = self.connected()?;
         connected.out_of_steps.store(false, Relaxed);

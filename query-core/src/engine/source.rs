@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use limbo::storage::database::DatabaseFile;
 use limbo::{Database, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions, SqliteDialect};
 
@@ -14,8 +15,9 @@ use crate::error::Error;
 pub enum Source {
     /// A file, by its path. Only a host with a file system has one.
     File(String),
-    /// The bytes of a file, held in memory. What is written to them is gone with the service.
-    Bytes(Vec<u8>),
+    /// The bytes of a file, held in memory. They are shared and never changed: what is written is the service's own, gone
+    /// with it unless it is [exported](crate::Service::export).
+    Bytes(Bytes),
 }
 
 impl std::fmt::Debug for Source {
@@ -27,18 +29,25 @@ impl std::fmt::Debug for Source {
     }
 }
 
+/// An open database, and what it is read through.
+pub(super) struct Opened {
+    pub(super) database: Arc<Database>,
+    pub(super) io: Arc<dyn limbo::IO>,
+    /// Its bytes, where they are in memory.
+    pub(super) memory: Option<Arc<io::MemoryFile>>,
+}
+
 /// Opens it: for reading only, unless `writable`. The open never creates a database.
-pub(super) fn open(
-    source: Source,
-    writable: bool,
-    clock: Arc<dyn Clock>,
-) -> Result<(Arc<Database>, Arc<dyn limbo::IO>), Error> {
-    let (io, path) = match source {
-        Source::File(path) => (io::HostIo::files(clock).map_err(fault::unreadable)?, path),
-        Source::Bytes(bytes) => (io::HostIo::memory(bytes, clock), io::MEMORY_PATH.to_owned()),
+pub(super) fn open(source: Source, writable: bool, clock: Arc<dyn Clock>) -> Result<Opened, Error> {
+    let (io, path, memory) = match source {
+        Source::File(path) => (io::HostIo::files(clock).map_err(fault::unreadable)?, path, None),
+        Source::Bytes(bytes) => {
+            let file = Arc::new(io::MemoryFile::new(bytes));
+            (io::HostIo::memory(file.clone(), clock), io::MEMORY_PATH.to_owned(), Some(file))
+        }
     };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    Ok((open_on(&io, &path, writable)?, io))
+    Ok(Opened { database: open_on(&io, &path, writable)?, io, memory })
 }
 
 /// Opens a file of any `IO`, past the engine's registry of open files: two services in one process share nothing.

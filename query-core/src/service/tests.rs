@@ -1,5 +1,6 @@
 //! The service suspends where the engine waits, and nowhere else; dropped there, it leaves nothing behind.
 
+use events::{DEMO_DATABASE, test};
 use serde_json::json;
 
 use super::*;
@@ -7,8 +8,6 @@ use crate::auth::Tokens;
 use crate::clock::FixedClock;
 use crate::config::Access;
 use crate::engine::{Mode, late};
-
-const FLIGHTS: &[u8] = include_bytes!("../../../events/data/nycflights.db");
 
 /// The digest of the token `demo-write-token`.
 const WRITER: &str = "write:66b40fcb785655ba6e7c7b70a15aac4be7fa7ccac1dcf85b534c19104e332624";
@@ -19,7 +18,7 @@ fn config() -> Config {
 
 fn late() -> Service {
     let clock: Arc<dyn Clock> = Arc::new(FixedClock::new(0));
-    Service::with(late::engine(FLIGHTS.to_vec(), &config(), clock.clone()), config(), clock).unwrap()
+    Service::with(late::engine(Bytes::from_static(DEMO_DATABASE), &config(), clock.clone()), config(), clock).unwrap()
 }
 
 fn request(path: &str, body: &serde_json::Value) -> Request<Bytes> {
@@ -47,7 +46,8 @@ fn poll(service: &Service, request: &Request<Bytes>, most: usize) -> (Option<Res
 fn a_read_that_completes_later_suspends_and_changes_no_byte() {
     let sql = "select dest, count(*) from flights where origin = 'JFK' group by dest order by 2 desc, 1";
     let request = request("/query", &json!({ "sql": sql }));
-    let at_once = Service::open(Source::Bytes(FLIGHTS.to_vec()), config(), FixedClock::new(0)).unwrap();
+    let at_once =
+        Service::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), config(), FixedClock::new(0)).unwrap();
     let (expected, waited) = poll(&at_once, &request, 1);
     assert_eq!(waited, 0, "with the data in memory one poll answers");
     let (response, waited) = poll(&late(), &request, 100_000);
@@ -93,7 +93,8 @@ fn a_batch_that_is_dropped_writes_nothing_and_holds_no_lock() {
 
 #[test]
 fn a_second_writer_is_told_to_come_back() {
-    let service = Service::open(Source::Bytes(FLIGHTS.to_vec()), config(), FixedClock::new(0)).unwrap();
+    let service =
+        Service::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), config(), FixedClock::new(0)).unwrap();
     let insert = request("/query", &json!({"sql": "insert into airlines values ('ZZ', 'Second')"}));
     let mut holder = service.engine.session().unwrap();
     holder.begin(Mode::Write).unwrap();

@@ -5,7 +5,7 @@ const READER_DIGEST: &str = "d2771ba6a5ce166531a002e101dc6f4259fe1926281ac28f9bd
 
 fn open(access: Access, tokens: &str) -> Service {
     let config = Config { access, tokens: Tokens::parse(tokens).unwrap(), ..Config::default() };
-    Service::open(Source::Bytes(Vec::new()), config, clock()).unwrap()
+    Service::open(Source::Bytes(Bytes::new()), config, clock()).unwrap()
 }
 
 #[track_caller]

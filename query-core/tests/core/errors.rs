@@ -114,7 +114,7 @@ fn two_columns_of_a_name_are_an_error_only_where_one_would_be_lost() {
 
 #[test]
 fn a_database_that_cannot_be_read_is_an_error_at_open() {
-    let open = |bytes: Vec<u8>| Service::open(Source::Bytes(bytes), Config::default(), clock()).err().unwrap();
+    let open = |bytes: Vec<u8>| Service::open(Source::Bytes(bytes.into()), Config::default(), clock()).err().unwrap();
     let error = open(b"not a database, but long enough to look at: ".repeat(200));
     assert_eq!(error.code(), Code::DatabaseUnreadable);
     assert!(error.detail().contains("not a SQLite database"), "{error}");

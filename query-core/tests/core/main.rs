@@ -4,16 +4,19 @@
 mod auth;
 mod batch;
 mod errors;
+mod export;
 mod limits;
 mod params;
 mod policy;
 mod schema;
 mod statements;
+mod turns;
 mod values;
 
 use std::time::Duration;
 
 use bytes::Bytes;
+use events::test;
 use http::{Method, Request, Response};
 use query_core::{Access, Config, FixedClock, Limits, Service, Source, Tokens, Usage};
 use serde_json::{Value, json};
@@ -37,7 +40,7 @@ fn service() -> Service {
 fn service_with(limits: Limits) -> Service {
     let tokens = Tokens::parse(&format!("read:*,write:{WRITER_DIGEST}")).unwrap();
     let config = Config { access: Access::Write, tokens, limits, ..Config::default() };
-    Service::open(Source::Bytes(Vec::new()), config, clock()).unwrap()
+    Service::open(Source::Bytes(Bytes::new()), config, clock()).unwrap()
 }
 
 /// A service on a small database of two tables.

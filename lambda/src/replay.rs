@@ -1,0 +1,44 @@
+//! A replay: an event answered as Lambda answered it, at its own time and on a database of its own.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use query_core::{Clock, Error, FixedClock, Source};
+
+use crate::event::Event;
+use crate::function::{Answer, Function};
+use crate::settings::Settings;
+
+/// Answers an event on a database that nobody else sees: what one event writes the next does not find.
+///
+/// SQL's `now` is the event's own time, and its random numbers are a fixed sequence, so that a replay gives the same bytes
+/// every time; the time limit runs on the host's clock.
+///
+/// # Errors
+/// As [`Function::open`]: the database, not the event.
+pub async fn replay(database: Bytes, settings: Settings, event: &[u8], host: impl Clock) -> Result<Answer, Error> {
+    let time = Event::parse(event).ok().and_then(|event| event.time()).unwrap_or_default();
+    let clock = ReplayClock { event: FixedClock::new(time), host };
+    let function = Function::open(Source::Bytes(database), settings, clock)?;
+    Ok(function.invoke(event).await)
+}
+
+/// The event's time of day and fixed randomness, while the time that passes is real.
+struct ReplayClock<C> {
+    event: FixedClock,
+    host: C,
+}
+
+impl<C: Clock> Clock for ReplayClock<C> {
+    fn now(&self) -> Duration {
+        self.event.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.host.monotonic()
+    }
+
+    fn random(&self) -> u64 {
+        self.event.random()
+    }
+}

@@ -1,0 +1,84 @@
+//! What there is to know of a SQLite file before it is deployed: will it open, and what in it will not work.
+
+use http::{Method, Request, Uri};
+use query_core::{Clock, Config, Preflight, Service, Severity, Source};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A file, looked at and tried.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// How large it is.
+    pub bytes: u64,
+    /// What it says of itself; empty, where it is no SQLite file.
+    #[serde(flatten)]
+    pub preflight: Preflight,
+    /// Whether the engine opens it.
+    pub opens: bool,
+    /// Why it does not open.
+    pub error: Option<String>,
+    /// The tables and views that cannot be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A table or view that cannot be read, and why.
+#[derive(Debug, Serialize)]
+pub struct Unreadable {
+    /// Its name.
+    pub name: String,
+    /// What the engine says.
+    pub error: String,
+}
+
+impl Report {
+    /// Looks at a file of so many bytes through `read(offset, length)`, then opens it and reads a row of every table.
+    pub fn of(bytes: u64, read: impl FnMut(u64, usize) -> Option<Vec<u8>>, source: Source, clock: impl Clock) -> Self {
+        match Preflight::of(read) {
+            Ok(preflight) => {
+                Self { bytes, preflight, opens: false, error: None, unreadable: Vec::new() }.tried(source, clock)
+            }
+            Err(text) => {
+                let preflight = Preflight::default();
+                Self { bytes, preflight, opens: false, error: Some(text), unreadable: Vec::new() }
+            }
+        }
+    }
+
+    /// Whether everything in it can be read.
+    pub fn is_sound(&self) -> bool {
+        self.opens && self.unreadable.is_empty()
+    }
+
+    /// Whether something in it will not work, although it can be read.
+    pub fn is_limited(&self) -> bool {
+        self.preflight.findings.iter().any(|finding| finding.severity > Severity::Note)
+    }
+
+    fn tried(mut self, source: Source, clock: impl Clock) -> Self {
+        let service = match Service::open(source, Config::default(), clock) {
+            Ok(service) => service,
+            Err(error) => return Self { error: Some(error.detail().to_owned()), ..self },
+        };
+        self.opens = true;
+        for name in self.preflight.tables.iter().chain(&self.preflight.views) {
+            if let Err(error) = first_row(&service, name) {
+                self.unreadable.push(Unreadable { name: name.clone(), error });
+            }
+        }
+        self
+    }
+}
+
+/// Reads one row, as a request would.
+fn first_row(service: &Service, table: &str) -> Result<(), String> {
+    let sql = format!("select * from \"{}\" limit 1", table.replace('"', "\"\""));
+    let mut request = Request::new(json!({ "sql": sql }).to_string().into());
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = Uri::from_static("/query");
+    let response = service.handle_now(&request);
+    if response.status().is_success() {
+        return Ok(());
+    }
+    let problem: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+    Err(problem["detail"].as_str().unwrap_or("the engine does not say why").to_owned())
+}
