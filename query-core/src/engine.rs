@@ -63,11 +63,11 @@ impl Engine {
         Ok(Session::new(self, connected))
     }
 
-    /// The database file with everything that was written to it; nothing, where the host has the file itself.
+    /// The database file with everything that was written to it; nothing where the host has the file itself.
     pub(crate) fn export(&self) -> Result<Option<Bytes>, Error> {
         let Some(file) = &self.opened.memory else { return Ok(None) };
         self.session()?.empty_log()?;
-        Ok(Some(file.bytes()))
+        Ok(Some(file.export()))
     }
 
     fn clock(&self) -> &dyn Clock {

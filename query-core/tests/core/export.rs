@@ -18,6 +18,7 @@ fn what_was_written_is_in_the_exported_file() {
     run(&service, "insert into item(name) values ('jam')");
     let exported = service.export().unwrap().unwrap();
     assert!(exported.starts_with(b"SQLite format 3\0"));
+    assert_eq!(exported[18..20], [1, 1], "a plain file: nobody needs a log beside it");
     let names = "select name from item order by id";
     assert_eq!(rows(&reading(exported.clone()), names), json!([["tea"], ["bread"], ["salt"], ["jam"]]));
 

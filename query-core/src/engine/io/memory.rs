@@ -1,6 +1,7 @@
 //! Files in memory: for a host without a file system, and for a database that is to be left as it is.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use bytes::Bytes;
@@ -11,6 +12,10 @@ use limbo::{
 
 use super::host_clock;
 use crate::clock::Clock;
+
+/// Where a SQLite file says by which kind of journal it is written and read, and what it says where that is no log.
+const FORMAT_VERSIONS: Range<usize> = 18..20;
+const ROLLBACK_JOURNAL: u8 = 1;
 
 /// One database, and what the engine writes beside it.
 pub(super) struct MemoryFiles {
@@ -83,11 +88,18 @@ impl MemoryFile {
         Self(RwLock::new(Content::Shared(bytes)))
     }
 
-    /// What is in the file now.
-    pub(in crate::engine) fn bytes(&self) -> Bytes {
+    /// What is in a database file whose log is empty. The engine marks what it writes to as a file with a log: that is
+    /// taken back, so that the copy is a plain file.
+    pub(in crate::engine) fn export(&self) -> Bytes {
         match &*self.0.read().unwrap_or_else(PoisonError::into_inner) {
             Content::Shared(bytes) => bytes.clone(),
-            Content::Own(bytes) => Bytes::copy_from_slice(bytes),
+            Content::Own(bytes) => {
+                let mut bytes = bytes.clone();
+                if let Some(versions) = bytes.get_mut(FORMAT_VERSIONS) {
+                    versions.fill(ROLLBACK_JOURNAL);
+                }
+                bytes.into()
+            }
         }
     }
 
