@@ -98,6 +98,11 @@ impl Function {
         query_core::drive(self.invoke(event))
     }
 
+    /// The clock that the host gave.
+    pub fn clock(&self) -> &dyn Clock {
+        self.service.clock()
+    }
+
     fn timing(&self, begun: Duration) -> Option<Timing> {
         let cold = !self.warm.as_ref()?.swap(true, Relaxed);
         Some(Timing { cold, took: self.service.clock().monotonic().saturating_sub(begun) })

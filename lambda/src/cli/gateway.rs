@@ -1,5 +1,6 @@
 //! What API Gateway does: an HTTP request to an event of payload 2.0, and the function's response to an HTTP response.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
@@ -12,16 +13,19 @@ use http::{HeaderMap, Response, StatusCode};
 use query_core::Clock;
 use serde::{Deserialize, Serialize};
 
+/// What stands where a secret stood.
+const BLANK: &str = "[blanked]";
+
 /// An event in the order of fields in which AWS sends it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Event<'a> {
+pub(super) struct Event<'a> {
     version: &'a str,
     route_key: &'a str,
     raw_path: &'a str,
     raw_query_string: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    cookies: Vec<&'a str>,
+    cookies: Vec<Cow<'a, str>>,
     headers: BTreeMap<&'a str, String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     query_string_parameters: BTreeMap<String, String>,
@@ -56,50 +60,69 @@ struct Http<'a> {
     user_agent: &'a str,
 }
 
-/// The event that an HTTP API with the stage `$default` would send for this request.
-pub(super) fn event(parts: &Parts, body: &Bytes, peer: SocketAddr, clock: &impl Clock) -> String {
-    let header = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let domain = parts.uri.host().unwrap_or_else(|| header(HOST));
-    let now = clock.now();
-    let (body, is_base64_encoded) = match body.len() {
-        0 => (None, false),
-        _ => match std::str::from_utf8(body) {
-            Ok(text) if is_text(header(CONTENT_TYPE)) => (Some(text.to_owned()), false),
-            _ => (Some(BASE64.encode(body)), true),
-        },
-    };
-    let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let event = Event {
-        version: "2.0",
-        route_key: "$default",
-        raw_path: parts.uri.path(),
-        raw_query_string: parts.uri.query().unwrap_or_default(),
-        cookies: cookies.flat_map(|value| value.split("; ")).collect(),
-        headers: joined(&parts.headers, peer),
-        query_string_parameters: parameters(parts.uri.query().unwrap_or_default()),
-        request_context: Context {
-            account_id: "000000000000",
-            api_id: "local",
-            domain_name: domain,
-            domain_prefix: domain.split(['.', ':']).next().unwrap_or_default(),
-            http: Http {
-                method: parts.method.as_str(),
-                path: parts.uri.path(),
-                protocol: "HTTP/1.1",
-                source_ip: peer.ip().to_string(),
-                user_agent: header(USER_AGENT),
+impl<'a> Event<'a> {
+    /// The event that an HTTP API with the stage `$default` would send for this request.
+    pub(super) fn of(parts: &'a Parts, body: &Bytes, peer: SocketAddr, clock: &dyn Clock) -> Self {
+        let header =
+            |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let domain = parts.uri.host().unwrap_or_else(|| header(HOST));
+        let now = clock.now();
+        let (body, is_base64_encoded) = match body.len() {
+            0 => (None, false),
+            _ => match std::str::from_utf8(body) {
+                Ok(text) if is_text(header(CONTENT_TYPE)) => (Some(text.to_owned()), false),
+                _ => (Some(BASE64.encode(body)), true),
             },
-            request_id: format!("{}=", &BASE64.encode(id(clock))[..15]),
+        };
+        let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        Self {
+            version: "2.0",
             route_key: "$default",
-            stage: "$default",
-            time: time(now.as_secs()),
-            time_epoch: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
-        },
-        body,
-        is_base64_encoded,
-    };
-    // Strings, numbers and maps of strings always serialize.
-    serde_json::to_string(&event).unwrap_or_default()
+            raw_path: parts.uri.path(),
+            raw_query_string: parts.uri.query().unwrap_or_default(),
+            cookies: cookies.flat_map(|value| value.split("; ")).map(Cow::Borrowed).collect(),
+            headers: joined(&parts.headers, peer),
+            query_string_parameters: parameters(parts.uri.query().unwrap_or_default()),
+            request_context: Context {
+                account_id: "000000000000",
+                api_id: "local",
+                domain_name: domain,
+                domain_prefix: domain.split(['.', ':']).next().unwrap_or_default(),
+                http: Http {
+                    method: parts.method.as_str(),
+                    path: parts.uri.path(),
+                    protocol: "HTTP/1.1",
+                    source_ip: peer.ip().to_string(),
+                    user_agent: header(USER_AGENT),
+                },
+                request_id: format!("{}=", &BASE64.encode(id(clock))[..15]),
+                route_key: "$default",
+                stage: "$default",
+                time: time(now.as_secs()),
+                time_epoch: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
+            },
+            body,
+            is_base64_encoded,
+        }
+    }
+
+    /// As AWS sends it.
+    pub(super) fn json(&self) -> String {
+        // Strings, numbers and maps of strings always serialize.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Without its token and the values of its cookies, laid out to be read.
+    pub(super) fn blanked(mut self) -> String {
+        if let Some(token) = self.headers.get_mut("authorization") {
+            *token = format!("Bearer {BLANK}");
+        }
+        for cookie in &mut self.cookies {
+            let name = cookie.split('=').next().unwrap_or_default();
+            *cookie = format!("{name}={BLANK}").into();
+        }
+        serde_json::to_string_pretty(&self).unwrap_or_default()
+    }
 }
 
 /// The content types that API Gateway passes on as text; everything else comes in base64, a form too.
@@ -144,7 +167,7 @@ fn parameters(query: &str) -> BTreeMap<String, String> {
     parameters
 }
 
-fn id(clock: &impl Clock) -> [u8; 16] {
+fn id(clock: &dyn Clock) -> [u8; 16] {
     let (high, low) = (clock.random().to_be_bytes(), clock.random().to_be_bytes());
     let mut id = [0; 16];
     id[..8].copy_from_slice(&high);

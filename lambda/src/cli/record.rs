@@ -5,10 +5,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use http::request::Parts;
-use serde_json::Value;
 
-/// What stands where a secret stood.
-const BLANK: &str = "[blanked]";
+use super::gateway::Event;
 
 /// Saves requests in a folder, numbered on from what is there.
 pub(super) struct Recorder {
@@ -28,7 +26,7 @@ impl Recorder {
     }
 
     /// Saves one request and its response, and says where.
-    pub(super) fn save(&self, parts: &Parts, event: &str, response: &[u8]) -> Result<PathBuf, String> {
+    pub(super) fn save(&self, parts: &Parts, event: Event<'_>, response: &[u8]) -> Result<PathBuf, String> {
         let number = self.next.fetch_add(1, Relaxed);
         let path: Vec<_> =
             parts.uri.path().split(|c: char| !c.is_ascii_alphanumeric()).filter(|s| !s.is_empty()).collect();
@@ -39,21 +37,8 @@ impl Recorder {
             fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
         };
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        write("event.json", format!("{}\n", blanked(event)?).as_bytes())?;
+        write("event.json", format!("{}\n", event.blanked()).as_bytes())?;
         write("response.json", &[response, b"\n"].concat())?;
         Ok(folder)
     }
-}
-
-/// The event without its token and the values of its cookies, laid out to be read.
-fn blanked(event: &str) -> Result<String, String> {
-    let mut event: Value = serde_json::from_str(event).map_err(|error| error.to_string())?;
-    if let Some(token) = event.pointer_mut("/headers/authorization") {
-        *token = format!("Bearer {BLANK}").into();
-    }
-    for cookie in event.get_mut("cookies").and_then(Value::as_array_mut).into_iter().flatten() {
-        let name = cookie.as_str().and_then(|cookie| cookie.split('=').next()).unwrap_or_default();
-        *cookie = format!("{name}={BLANK}").into();
-    }
-    serde_json::to_string_pretty(&event).map_err(|error| error.to_string())
 }

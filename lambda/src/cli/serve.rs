@@ -49,15 +49,14 @@ impl Default for Serve {
 /// What every request needs.
 struct Local {
     function: Function,
-    clock: SystemClock,
     recorder: Option<Recorder>,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
         let mut settings = Settings::from_vars(std::env::vars())?;
-        // A file on this machine stays, unlike Lambda's.
-        if std::env::var_os("LIMBDA_DURABILITY").is_none() {
+        // A file on this machine stays, unlike Lambda's; what is recorded is to be replayed, where nothing stays.
+        if self.record.is_none() && std::env::var_os("LIMBDA_DURABILITY").is_none() {
             settings.config.durability = Durability::Durable;
         }
         let path = database(self.database.as_deref(), &settings)?;
@@ -65,10 +64,10 @@ impl Serve {
         let source = Source::File(path.to_string_lossy().into_owned());
         let function = Function::open(source, settings, SystemClock::default());
         let function = function.map_err(|error| format!("{}: {}", path.display(), error.detail()))?;
-        // What is recorded is to be replayed: to the byte, so without times.
+        // To the byte, so without times.
         let function = if self.record.is_some() { function } else { function.telling_time() };
         let recorder = self.record.map(Recorder::new).transpose()?;
-        let local = Arc::new(Local { function, clock: SystemClock::default(), recorder });
+        let local = Arc::new(Local { function, recorder });
         let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build();
         let runtime = runtime.map_err(|error| format!("cannot start threads: {error}"))?;
         runtime.block_on(listen(SocketAddr::new(self.host, self.port), local, |address| {
@@ -111,9 +110,9 @@ async fn answer(
         let text = format!(r#"{{"message":"the body has more than {LARGEST_BODY} bytes, which API Gateway refuses"}}"#);
         return (http::StatusCode::PAYLOAD_TOO_LARGE, text).into_response();
     };
-    let event = gateway::event(&parts, &body, peer, &local.clock);
+    let event = gateway::Event::of(&parts, &body, peer, local.function.clock());
     let begun = Instant::now();
-    let answer = local.function.invoke(event.as_bytes()).await;
+    let answer = local.function.invoke(event.json().as_bytes()).await;
     let took = begun.elapsed();
     let milliseconds = took.as_secs_f64() * 1e3;
     println!(
@@ -125,7 +124,7 @@ async fn answer(
         answer.usage.vm_steps
     );
     if let Some(recorder) = &local.recorder {
-        match recorder.save(&parts, &event, &answer.json) {
+        match recorder.save(&parts, event, &answer.json) {
             Ok(folder) => println!("    recorded in {}", folder.display()),
             Err(text) => eprintln!("    not recorded: {text}"),
         }

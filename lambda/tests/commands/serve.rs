@@ -69,13 +69,16 @@ fn a_recording_replays_and_holds_no_secret() {
     let secrets = "authorization: Bearer my-secret\r\ncookie: session=my-secret; theme=my-secret\r\n";
     let response = send(server.address, "POST /query?x=1", secrets, r#"{"sql": "select 6 * 7"}"#);
     assert!(response.body.contains("[[42]]"), "{}", response.body);
+    send(server.address, "GET /health", "", "");
     drop(server);
     let case = folder.join("recorded-001-post-query");
     let event = std::fs::read_to_string(case.join("event.json")).unwrap();
+    assert!(event.starts_with("{\n  \"version\": \"2.0\",\n  \"routeKey\""), "in AWS's order: {event}");
     assert!(!event.contains("my-secret"), "{event}");
     assert!(event.contains("session=[blanked]") && event.contains("Bearer [blanked]"), "{event}");
-    let path = case.join("event.json");
-    let output = run(&["replay", path.to_str().unwrap(), "--check", "--database", DATABASE]);
+    let health = folder.join("recorded-002-get-health");
+    let paths = [case, health].map(|case| case.join("event.json").to_str().unwrap().to_owned());
+    let output = run(&["replay", &paths[0], &paths[1], "--check", "--database", DATABASE]);
     assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
 }
 
