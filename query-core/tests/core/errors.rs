@@ -93,6 +93,7 @@ fn sql_that_cannot_be_run() {
     check("select * from nowhere", "sql-error", "no such table: nowhere", None);
     check("select colour from item", "sql-error", "no such column: colour", None);
     check("select nofunction(1)", "sql-error", "nofunction", None);
+    check("select name from item order by name collate sv", "sql-error", "no such collation sequence: sv", None);
     check("select abs(-9223372036854775808)", "sql-error", "integer overflow", None);
     check("insert into item(name) values ('tea')", "constraint-violation", "UNIQUE", None);
     check("insert into sale(item) values (99)", "constraint-violation", "FOREIGN KEY", None);
