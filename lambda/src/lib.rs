@@ -1,7 +1,7 @@
 //! Lambda events to HTTP requests and back, on every target; and what runs it: the AWS binary and the local command.
 //!
-//! [`Function`] is the function as Lambda invokes it: the bytes of an event in, the bytes of the response out. It is
-//! portable. What needs an operating system is behind a feature: `aws` for the binary that AWS runs, `cli` for `limbda`.
+//! [`Function`] is the function as Lambda invokes it: the bytes of an event in, the bytes of the response out; [`replay()`] is
+//! one invocation again. Both are portable. What needs an operating system is behind a feature: `aws` for the binary that AWS runs, `cli` for `limbda`.
 
 #[cfg(feature = "aws")]
 pub mod aws;

@@ -1,7 +1,9 @@
 //! May this SQL run? Scanned before it is parsed, parsed once, and judged by what the parser made of it.
 
+mod hidden;
 mod kind;
 mod scan;
+mod words;
 
 use limbo_parser::ast::Cmd;
 use limbo_parser::error::Error as ParserError;
@@ -29,7 +31,9 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
         let detail = format!("the SQL has {} bytes; the limit is {longest}", sql.len());
         return Err(Error::new(Code::SqlTooLarge, detail));
     }
-    scan::scan(sql)?;
+    let words = words::words(sql);
+    scan::scan(&words)?;
+    hidden::check(&words)?;
     let mut parser = Parser::new(sql.as_bytes());
     let command = parser.next_cmd().map_err(|error| syntax(sql, error))?;
     let Some(command) = command else {

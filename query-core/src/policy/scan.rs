@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use limbo_parser::lexer::{Lexer, Token};
 use limbo_parser::token::TokenType as T;
 
+use super::words::Word;
 use crate::error::{Code, Error};
 
 /// Parentheses within parentheses.
@@ -21,13 +21,9 @@ const TABLES: usize = 200;
 /// Tables that are read once every use of a CTE is counted as a copy of it.
 const EXPANDED_TABLES: usize = 1_000;
 
-/// What tells of the machine and not of the data, as a table: the path of the file.
-const HIDDEN: &[u8] = b"pragma_database_list";
-
 /// Lets a text pass whose shape the parser and the compiler can take, and names the limit that another breaks.
-pub(crate) fn scan(sql: &str) -> Result<(), Error> {
-    let tokens = significant(sql);
-    depth(&tokens)?;
+pub(super) fn scan(tokens: &[Word<'_>]) -> Result<(), Error> {
+    depth(tokens)?;
     let terms = tokens.iter().filter(|t| matches!(t.kind, T::TK_UNION | T::TK_EXCEPT | T::TK_INTERSECT)).count();
     if terms > COMPOUND_TERMS {
         return Err(too_complex("terms of UNION, INTERSECT and EXCEPT", COMPOUND_TERMS));
@@ -36,11 +32,7 @@ pub(crate) fn scan(sql: &str) -> Result<(), Error> {
     if tables > TABLES {
         return Err(too_complex("FROM and JOIN clauses", TABLES));
     }
-    if tokens.iter().any(|token| unquoted(token.text).eq_ignore_ascii_case(HIDDEN)) {
-        let detail = "the path of the database is not told; `pragma table_list` and sqlite_schema tell what is in it";
-        return Err(Error::new(Code::StatementNotAllowed, detail));
-    }
-    if expanded(&tokens, &[]) > EXPANDED_TABLES {
+    if expanded(tokens, &[]) > EXPANDED_TABLES {
         return Err(too_complex("uses of common table expressions, each counted as a copy", EXPANDED_TABLES));
     }
     Ok(())
@@ -48,20 +40,6 @@ pub(crate) fn scan(sql: &str) -> Result<(), Error> {
 
 fn too_complex(what: &str, limit: usize) -> Error {
     Error::new(Code::SqlTooComplex, format!("the SQL has more than {limit} {what}; split it into several statements"))
-}
-
-struct Word<'a> {
-    kind: T,
-    text: &'a [u8],
-}
-
-/// The tokens without space and comments, as far as they can be read: what cannot, the parser will tell.
-fn significant(sql: &str) -> Vec<Word<'_>> {
-    Lexer::new(sql.as_bytes())
-        .map_while(Result::ok)
-        .filter(|token| token.token_type != T::TK_NONE)
-        .map(|Token { value, token_type }| Word { kind: token_type, text: value })
-        .collect()
 }
 
 fn depth(tokens: &[Word<'_>]) -> Result<(), Error> {
@@ -120,7 +98,7 @@ fn uses(tokens: &[Word<'_>], i: usize, ctes: &[Cte<'_>]) -> usize {
     if !follows {
         return 0;
     }
-    let name = unquoted(tokens[i].text);
+    let name = tokens[i].name();
     match ctes.iter().rev().find(|(cte, _)| cte.eq_ignore_ascii_case(name)) {
         Some((_, weight)) => *weight,
         None => usize::from(matches!(tokens[i - 1].kind, T::TK_FROM | T::TK_JOIN)),
@@ -151,7 +129,7 @@ fn definition<'a>(tokens: &[Word<'a>], i: usize) -> Option<(&'a [u8], Range<usiz
     if kind(at) != Some(T::TK_LP) {
         return None;
     }
-    Some((unquoted(tokens[i].text), at + 1..closing(tokens, at)?))
+    Some((tokens[i].name(), at + 1..closing(tokens, at)?))
 }
 
 /// The parenthesis that closes the one at `open`.
@@ -170,13 +148,4 @@ fn closing(tokens: &[Word<'_>], open: usize) -> Option<usize> {
         }
     }
     None
-}
-
-fn unquoted(name: &[u8]) -> &[u8] {
-    match name {
-        [b'"', inner @ .., b'"'] | [b'`', inner @ .., b'`'] | [b'[', inner @ .., b']'] | [b'\'', inner @ .., b'\''] => {
-            inner
-        }
-        _ => name,
-    }
 }
