@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
 mod check;
+mod cors;
 mod gateway;
 mod record;
 mod replay;

@@ -10,10 +10,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
 use query_core::{Access, Durability, Source};
 
 use super::record::Recorder;
-use super::{Outcome, database, gateway};
+use super::{Outcome, cors, database, gateway};
 use crate::function::Function;
 use crate::host::{STACK_BYTES, SystemClock};
 use crate::settings::Settings;
@@ -32,9 +33,12 @@ pub(super) struct Serve {
     /// The port to listen on; 0 takes a free one.
     #[arg(long, default_value_t = PORT)]
     port: u16,
-    /// Save every request as a fixture in this folder; tokens and cookies are blanked.
+    /// Save every request as a fixture in this folder; tokens and cookies are blanked, and nothing is called durable.
     #[arg(long, value_name = "DIR")]
     record: Option<PathBuf>,
+    /// Let the web pages of this origin ask, too, such as https://example.org; those of this machine may anyway.
+    #[arg(long, value_name = "ORIGIN")]
+    cors: Vec<HeaderValue>,
 }
 
 const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -42,7 +46,7 @@ const PORT: u16 = 9000;
 
 impl Default for Serve {
     fn default() -> Self {
-        Self { database: None, host: HOST, port: PORT, record: None }
+        Self { database: None, host: HOST, port: PORT, record: None, cors: Vec::new() }
     }
 }
 
@@ -70,7 +74,8 @@ impl Serve {
         let local = Arc::new(Local { function, recorder });
         let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build();
         let runtime = runtime.map_err(|error| format!("cannot start threads: {error}"))?;
-        runtime.block_on(listen(SocketAddr::new(self.host, self.port), local, |address| {
+        let router = Router::new().fallback(answer).with_state(local).layer(cors::layer(self.cors));
+        runtime.block_on(listen(SocketAddr::new(self.host, self.port), router, |address| {
             let access = match access {
                 Access::Read => "read-only",
                 Access::Write => "for reading and, with a token, writing",
@@ -83,11 +88,10 @@ impl Serve {
     }
 }
 
-async fn listen(address: SocketAddr, local: Arc<Local>, ready: impl FnOnce(SocketAddr)) -> Outcome {
+async fn listen(address: SocketAddr, router: Router, ready: impl FnOnce(SocketAddr)) -> Outcome {
     let cannot = |error| format!("cannot listen on {address}: {error}; --port takes another one");
     let listener = tokio::net::TcpListener::bind(address).await.map_err(cannot)?;
     ready(listener.local_addr().map_err(cannot)?);
-    let router = Router::new().fallback(answer).with_state(local);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(async {
         // Where the signal cannot be had, the server is ended as any program is.

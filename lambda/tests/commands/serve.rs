@@ -49,6 +49,29 @@ fn an_http_request_takes_the_whole_path() {
     assert!(response.headers.contains("allow: post\r\n"));
 }
 
+#[test]
+fn pages_of_this_machine_may_ask_and_others_that_are_named() {
+    let server = Server::start(&[DATABASE, "--cors", "https://example.org"], &[]);
+    let allowed = |origin: &str| format!("access-control-allow-origin: {origin}\r\n");
+    for (origin, may) in [
+        ("http://localhost:4173", true),
+        ("http://127.0.0.1:5173", true),
+        ("https://example.org", true),
+        ("https://example.com", false),
+        ("https://localhost.example.com", false),
+        ("null", false),
+    ] {
+        let headers = format!("origin: {origin}\r\n");
+        let response = send(server.address, "GET /health", &headers, "");
+        assert_eq!(response.headers.contains(&allowed(origin)), may, "{origin}: {}", response.headers);
+        let question =
+            format!("{headers}access-control-request-method: POST\r\naccess-control-request-headers: content-type\r\n");
+        let response = send(server.address, "OPTIONS /query", &question, "");
+        assert_eq!(response.start, "HTTP/1.1 200 OK");
+        assert_eq!(response.headers.contains(&allowed(origin)), may, "{origin}: {}", response.headers);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_it_in_good_order() {
