@@ -70,7 +70,8 @@ impl Settings {
     /// # Errors
     /// As [`Settings::from_vars`], or the JSON is of another shape.
     pub fn from_json(json: &str) -> Result<Self, String> {
-        let vars: BTreeMap<String, String> = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let vars: BTreeMap<String, String> = serde_json::from_str(json)
+            .map_err(|error| format!("the settings are to be a JSON object of names and strings: {error}"))?;
         Self::from_vars(vars)
     }
 

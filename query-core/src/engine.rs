@@ -19,7 +19,7 @@ pub use source::Source;
 
 use crate::clock::Clock;
 use crate::config::{Access, Config};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::limits::Limits;
 use session::Connected;
 use source::Opened;
@@ -66,7 +66,10 @@ impl Engine {
     /// The database file with everything that was written to it; nothing where the host has the file itself.
     pub(crate) fn export(&self) -> Result<Option<Bytes>, Error> {
         let Some(file) = &self.opened.memory else { return Ok(None) };
-        self.session()?.empty_log()?;
+        self.session()?.empty_log().map_err(|error| match error.code() {
+            Code::Busy => Error::new(Code::Busy, "a request is under way; export again when it is done"),
+            _ => error,
+        })?;
         Ok(Some(file.export()))
     }
 

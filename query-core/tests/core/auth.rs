@@ -1,3 +1,4 @@
+use super::test;
 use super::*;
 
 const READER: &str = "demo-read-token";

@@ -1,5 +1,6 @@
 use query_core::{Code, Error};
 
+use super::test;
 use super::*;
 
 #[test]

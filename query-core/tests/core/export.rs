@@ -1,5 +1,6 @@
 use events::DEMO_DATABASE;
 
+use super::test;
 use super::*;
 
 fn reading(bytes: Bytes) -> Service {

@@ -1,3 +1,4 @@
+use super::test;
 use super::*;
 
 const ENDLESS: &str = "with recursive c(x) as (select 1 union all select x + 1 from c) select max(x) from c";

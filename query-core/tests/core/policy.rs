@@ -1,3 +1,4 @@
+use super::test;
 use super::*;
 
 #[track_caller]

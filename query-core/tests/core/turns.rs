@@ -1,6 +1,7 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use super::test;
 use super::*;
 
 /// A service whose requests give the host its turn every ten looks at the clock.
@@ -49,6 +50,23 @@ fn others_are_answered_in_a_turn() {
     });
     assert!(answered > 3, "{answered}");
     assert_eq!(body(&response)["rows"].as_array().map(Vec::len), Some(100));
+}
+
+#[test]
+fn an_export_waits_for_the_request() {
+    let service = service_with_turns();
+    run(&service, "create table t(i)");
+    let mut refused = 0;
+    poll(&service, &request("/query", &counting(100)), || {
+        let error = service.export().unwrap_err();
+        assert_eq!(
+            (error.code().as_str(), error.detail()),
+            ("busy", "a request is under way; export again when it is done")
+        );
+        refused += 1;
+    });
+    assert!(refused > 3, "{refused}");
+    assert!(service.export().unwrap().is_some());
 }
 
 #[test]

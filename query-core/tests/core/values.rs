@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
 
+use super::test;
 use super::*;
 
 /// The text of the first value of the first row, as it stands in the body.
