@@ -1,12 +1,17 @@
 //! The project's chores, as one command: `cargo xtask --help`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod apt;
 mod boundary;
 mod data;
+mod demo;
+mod list;
+mod parity;
 mod shell;
 mod size;
 mod table;
 mod test;
+mod tools;
 mod wasm_target;
 
 use std::process::ExitCode;
@@ -27,6 +32,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Chore {
     Test(test::Options),
+    Demo(demo::Options),
+    Parity(parity::Options),
     Size(size::Options),
     Data(data::Options),
 }
@@ -44,6 +51,8 @@ fn main() -> ExitCode {
 fn run(chore: Chore) -> Result<()> {
     match chore {
         Chore::Test(options) => test::run(&options),
+        Chore::Demo(options) => demo::run(&options),
+        Chore::Parity(options) => parity::run(&options),
         Chore::Size(options) => size::run(&options),
         Chore::Data(options) => data::run(&options),
     }

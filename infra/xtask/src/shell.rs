@@ -41,11 +41,16 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Prints the command line, and runs it for its standard output, as text; its errors go through.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
-    let line = line(command);
-    println!("$ {line}");
-    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start `{line}`"))?;
-    ensure!(output.status.success(), "`{line}` failed: {}", output.status);
-    String::from_utf8(output.stdout).with_context(|| format!("`{line}`: the output is not UTF-8"))
+    println!("$ {}", line(command));
+    output(command)
+}
+
+/// As [`read`], where the command line is too long to be printed: the caller has said what runs.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let name = Path::new(command.get_program()).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start `{name}`"))?;
+    ensure!(output.status.success(), "`{name}` failed: {}", output.status);
+    String::from_utf8(output.stdout).with_context(|| format!("`{name}`: the output is not UTF-8"))
 }
 
 /// Whether the command starts and succeeds; nothing of its output is seen.

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything CI checks, stage by stage.
 
 mod stage;
+mod wasm_tests;
 
 use std::time::Instant;
 
@@ -12,7 +13,7 @@ use stage::{Outcome, STAGES, Stage};
 
 /// Run everything CI checks, in order, up to the first failure.
 ///
-/// Each stage says what it proves and runs one command. A failing stage names the command that runs it alone.
+/// Each stage says what it proves, and prints the commands it runs. A failing stage names the command that runs it alone.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Run only this stage; may be given several times.
@@ -21,7 +22,7 @@ pub(crate) struct Options {
     /// List the stages and what each proves, and run none.
     #[arg(long)]
     list: bool,
-    /// Rewrite the checked-in lists that a stage compares with (`boundary`), in place of comparing.
+    /// Rewrite the checked-in lists that a stage compares with (`boundary`, `demo`), in place of comparing.
     #[arg(long)]
     bless: bool,
 }

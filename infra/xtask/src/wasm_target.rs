@@ -4,7 +4,7 @@ mod distribution;
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -84,19 +84,30 @@ impl Way {
         Ok(())
     }
 
-    /// `cargo clippy` for the target; the caller adds packages and lints. Its files live apart from the native ones.
-    pub(crate) fn clippy(self) -> Command {
-        let mut clippy = match self {
-            Self::Present | Self::Rustup => shell::cargo(),
-            Self::Distribution => distribution::cargo_clippy(),
+    /// `cargo clippy`, `cargo test` or `cargo build` for the target; the caller adds packages and the rest. What they
+    /// make lives apart from the native files.
+    pub(crate) fn cargo(self, subcommand: &str) -> Command {
+        let mut cargo = match self {
+            Self::Present | Self::Rustup => {
+                let mut cargo = shell::cargo();
+                cargo.arg(subcommand);
+                cargo
+            }
+            Self::Distribution => distribution::cargo(subcommand),
         };
-        clippy.arg("clippy");
-        if self == Self::Distribution {
-            clippy.args(distribution::BUILD_STD);
-        }
-        clippy.args(["--target", TARGET, "--target-dir"]).arg(shell::target_dir().join("wasm"));
-        clippy
+        cargo.args(["--target", TARGET, "--target-dir"]).arg(target_dir());
+        cargo
     }
+}
+
+/// Where the files for the target are.
+fn target_dir() -> PathBuf {
+    shell::target_dir().join("wasm")
+}
+
+/// What a build for the target made: the module of this name, of this profile.
+pub(crate) fn built(profile: &str, module: &str) -> PathBuf {
+    target_dir().join(TARGET).join(profile).join(module)
 }
 
 /// Whether the selected compiler's sysroot holds the target's standard library.

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use crate::{boundary, shell, size, wasm_target};
+use super::wasm_tests;
+use crate::{boundary, demo, parity, shell, size};
 
 /// One thing that CI proves, and how.
 pub(super) struct Stage {
@@ -29,10 +30,17 @@ pub(super) const STAGES: &[Stage] = &[
     Stage { name: "native", proves: "unit, API and replay tests pass on this machine", run: native },
     Stage {
         name: "wasm",
-        proves: "the core and the event translation compile for WebAssembly, without a lint",
+        proves: "what is portable passes its tests as WebAssembly in Node, without a lint",
         run: wasm,
     },
-    Stage { name: "size", proves: "the Lambda binary is within its budget", run: size },
+    Stage { name: "browser", proves: "the same tests pass in Chromium", run: browser },
+    Stage {
+        name: "demo",
+        proves: "the demo builds, asks of a browser what its list says, and both the binding and the page work",
+        run: demo,
+    },
+    Stage { name: "parity", proves: "native, Node and Chromium answer every event with the same bytes", run: parity },
+    Stage { name: "size", proves: "the Lambda binary and the demo's module are within their budgets", run: size },
     Stage { name: "bench", proves: "the benches compile, and their answers are right", run: bench },
 ];
 
@@ -48,7 +56,7 @@ fn fmt(_: bool) -> Result<Outcome> {
 }
 
 fn boundary(bless: bool) -> Result<Outcome> {
-    if bless { boundary::bless() } else { boundary::check() }.map(|()| Outcome::Passed)
+    boundary::check_or_bless(bless).map(|()| Outcome::Passed)
 }
 
 fn clippy(_: bool) -> Result<Outcome> {
@@ -67,10 +75,20 @@ fn native(_: bool) -> Result<Outcome> {
 }
 
 fn wasm(_: bool) -> Result<Outcome> {
-    let mut clippy = wasm_target::find_or_install()?.clippy();
-    clippy.args(["-p", "query-core", "-p", "lambda", "--lib", "--no-default-features", "--", "-D", "warnings"]);
-    shell::run(&mut clippy)?;
-    Ok(Outcome::Passed)
+    wasm_tests::lint()?;
+    wasm_tests::in_node().map(|()| Outcome::Passed)
+}
+
+fn browser(_: bool) -> Result<Outcome> {
+    wasm_tests::in_browser().map(|()| Outcome::Passed)
+}
+
+fn demo(bless: bool) -> Result<Outcome> {
+    demo::test(bless).map(|()| Outcome::Passed)
+}
+
+fn parity(_: bool) -> Result<Outcome> {
+    parity::run(&parity::Options {}).map(|()| Outcome::Passed)
 }
 
 fn size(_: bool) -> Result<Outcome> {

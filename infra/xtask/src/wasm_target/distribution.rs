@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
-use crate::shell;
+use crate::{apt, shell};
 
 /// Debian 12's newer Rust: the compiler, the source of its standard library (of the very same version, which is what
 /// makes it build), clippy, and a linker.
 pub(super) const PACKAGES: [&str; 4] = ["rustc-web", "rust-web-src", "rust-web-clippy", "lld-22"];
 
 /// For cargo: the standard library is built along with the rest.
-pub(super) const BUILD_STD: [&str; 1] = ["-Zbuild-std=std,panic_abort"];
+const BUILD_STD: &str = "-Zbuild-std=std,panic_abort";
 
 const RUSTC: &str = "/usr/bin/rustc";
 const CARGO_CLIPPY: &str = "/usr/bin/cargo-clippy";
@@ -25,24 +25,15 @@ pub(super) fn install() -> Result<()> {
     if FILES.iter().all(|file| Path::new(file).is_file()) {
         return Ok(());
     }
-    let packages = PACKAGES.join(" ");
-    let user = shell::read(shell::command("id").arg("-u")).context("this way needs Debian 12")?;
-    ensure!(user.trim() == "0", "not root; run `apt-get install {packages}` as root");
     println!("installing the distribution's Rust and its standard library's source, to compile for WebAssembly");
-    shell::run(apt_get().arg("update"))?;
-    shell::run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(PACKAGES))
+    apt::install(&PACKAGES).context("this way needs Debian 12")
 }
 
-fn apt_get() -> Command {
-    let mut apt_get = shell::command("apt-get");
-    apt_get.env("DEBIAN_FRONTEND", "noninteractive");
-    apt_get
-}
-
-/// Debian's clippy over Debian's compiler, driven by the cargo that runs this program. Cargo allows `-Z` flags to a
-/// stable toolchain only when it is told to be the compiler's own bootstrap.
-pub(super) fn cargo_clippy() -> Command {
-    let mut clippy = shell::command(CARGO_CLIPPY);
-    clippy.env("RUSTC", RUSTC).env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "lld-22");
-    clippy
+/// The cargo that runs this program, or for clippy Debian's, which brings its own driver; either with Debian's compiler.
+/// Cargo allows `-Z` flags to a stable toolchain only when it is told to be the compiler's own bootstrap.
+pub(super) fn cargo(subcommand: &str) -> Command {
+    let mut cargo = if subcommand == "clippy" { shell::command(CARGO_CLIPPY) } else { shell::cargo() };
+    cargo.env("RUSTC", RUSTC).env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "lld-22");
+    cargo.args([subcommand, BUILD_STD]);
+    cargo
 }
