@@ -1,0 +1,34 @@
+/** The engine's WebAssembly module, compiled once for every worker of the page. */
+
+import moduleUrl from '../../pkg/limbda_bg.wasm?url';
+import { download } from './download';
+import { isCached, markCached } from './first-answer';
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** The module; a load that failed is tried again by the next call. */
+export function engineModule(): Promise<WebAssembly.Module> {
+  compiled ??= compile().catch((error: unknown) => {
+    compiled = undefined;
+    throw error;
+  });
+  return compiled;
+}
+
+async function compile(): Promise<WebAssembly.Module> {
+  const url = new URL(moduleUrl, import.meta.url).href;
+  if (await isCached(url)) {
+    markCached();
+    // The response as it is, not a copy that is counted: the browser then keeps the compiled code.
+    return compileResponse(await fetch(url));
+  }
+  const bytes = await (await download(url, 'module')).arrayBuffer();
+  markCached();
+  return WebAssembly.compile(bytes);
+}
+
+async function compileResponse(response: Response): Promise<WebAssembly.Module> {
+  // Some static hosts do not know the type of .wasm, and streaming insists on it.
+  const typed = response.headers.get('content-type')?.startsWith('application/wasm') ?? false;
+  return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}

@@ -1,0 +1,67 @@
+/** Results and the database, saved as files. */
+
+import { queryEngine } from '../app/engines';
+import { notify } from '../app/notices';
+import { isBlob, type Rows, textOf, type Value } from '../http/answer';
+import { Numeral } from '../http/exact-json';
+import { HANDLE } from './ask';
+import { database } from './database';
+
+/** RFC 4180: NULL is an empty field, the empty text is `""`, a BLOB its base64. */
+function csvOf({ columns, rows }: Rows): string {
+  const lines = [columns.map(quoted).join(','), ...rows.map((row) => row.map(field).join(','))];
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+function field(value: Value): string {
+  return value === '' ? '""' : quoted(textOf(value));
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** An array of objects; where two columns share a name, an object of columns and rows. */
+function jsonOf({ columns, rows }: Rows): string {
+  const names = columns.map((name) => JSON.stringify(name));
+  if (new Set(columns).size < columns.length) {
+    const lines = rows.map((row) => `    [${row.map(literal).join(', ')}]`);
+    return `{\n  "columns": [${names.join(', ')}],\n  "rows": [\n${lines.join(',\n')}\n  ]\n}\n`;
+  }
+  const lines = rows.map((row) => `  {${row.map((value, at) => `${names[at]}: ${literal(value)}`).join(', ')}}`);
+  return `[\n${lines.join(',\n')}\n]\n`;
+}
+
+function literal(value: Value): string {
+  if (value instanceof Numeral) return value.source;
+  return isBlob(value) ? JSON.stringify({ base64: value.base64 }) : JSON.stringify(value);
+}
+
+export function saveCsv(rows: Rows): void {
+  save(new Blob([csvOf(rows)], { type: 'text/csv;charset=utf-8' }), 'result.csv');
+}
+
+export function saveJson(rows: Rows): void {
+  save(new Blob([jsonOf(rows)], { type: 'application/json' }), 'result.json');
+}
+
+/** Saves the database as it is now, with everything written. */
+export async function saveDatabase(): Promise<void> {
+  try {
+    const bytes = await queryEngine.export(HANDLE);
+    save(new Blob([bytes], { type: 'application/vnd.sqlite3' }), database.peek()?.name ?? 'database.db');
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    notify({ kind: 'error', title: 'The database cannot be saved.', text });
+  }
+}
+
+function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  // The browser has the blob once the click was handled.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

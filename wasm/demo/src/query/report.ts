@@ -1,0 +1,17 @@
+/** What `limbda check` says of a file. */
+
+export interface Finding {
+  severity: 'note' | 'limits' | 'blocks';
+  text: string;
+}
+
+export interface Report {
+  bytes: number;
+  format: string;
+  tables: string[];
+  views: string[];
+  findings: Finding[];
+  opens: boolean;
+  error: string | null;
+  unreadable: { name: string; error: string }[];
+}

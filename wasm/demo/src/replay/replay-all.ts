@@ -1,0 +1,47 @@
+/** Replaying every fixture, one after another. */
+
+import { signal } from '@preact/signals';
+import { asRecorded, fixtures } from './cases';
+import { outcomes, replay } from './replay';
+
+export interface Tally {
+  state: 'running' | 'done' | 'stopped';
+  total: number;
+  same: number;
+  /** The names of those that differ or have no answer. */
+  failed: string[];
+  milliseconds: number;
+}
+
+export const tally = signal<Tally | undefined>(undefined);
+
+let stopped = false;
+
+export async function replayAll(): Promise<void> {
+  if (tally.peek()?.state === 'running') return;
+  stopped = false;
+  const all = fixtures.peek();
+  const names = new Set(all.map(({ name }) => name));
+  outcomes.value = new Map([...outcomes.peek()].filter(([name]) => !names.has(name)));
+  const begin = performance.now();
+  let same = 0;
+  const failed: string[] = [];
+  const tell = (state: Tally['state']) => {
+    tally.value = { state, total: all.length, same, failed: [...failed], milliseconds: performance.now() - begin };
+  };
+  tell('running');
+  // Every fixture as it is recorded, whatever is being tried in its editors.
+  for (const one of all) {
+    if (stopped) return tell('stopped');
+    const outcome = await replay(one, asRecorded(one));
+    if (outcome.state === 'done' && outcome.verdict === 'same') same += 1;
+    else failed.push(one.name);
+    tell('running');
+  }
+  tell('done');
+}
+
+export function stopReplayAll(): void {
+  stopped = true;
+  for (const outcome of outcomes.peek().values()) if (outcome.state === 'running') outcome.controller.abort();
+}
