@@ -1,5 +1,6 @@
 //! A Lambda event as an HTTP request: one pass over the JSON, borrowing what it can.
 
+mod authorizer;
 mod foreign;
 mod headers;
 mod uri;
@@ -77,7 +78,8 @@ impl<'a> Event<'a> {
 
     /// The request, its path without the stage's name and without `base_path` (empty, or such as `/api`).
     ///
-    /// The URI is absolute where the event knows the host.
+    /// The URI is absolute where the event knows the host. What an authorizer claims of the caller is an extension,
+    /// [`Claims`](query_core::Claims).
     ///
     /// # Errors
     /// [`Code::InvalidEvent`], naming the part that no HTTP request can have.
@@ -85,10 +87,14 @@ impl<'a> Event<'a> {
         let method = self.method()?;
         let headers = headers::build(&mut self.wire)?;
         let uri = uri::build(self.trigger, &self.wire, &headers, base_path)?;
+        let claims = authorizer::claims(&self.wire.request_context);
         let mut request = Request::new(self.body()?);
         *request.method_mut() = method;
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
+        if let Some(claims) = claims {
+            request.extensions_mut().insert(claims);
+        }
         Ok(request)
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 use std::time::Duration;
 
-use query_core::{Access, Config, Durability, Limits, Tokens};
+use query_core::{Access, ClaimScopes, Config, Durability, Limits, Tokens};
 
 /// The prefix of every variable of ours; one that is not known is refused, so that a slip of the pen is no silence.
 const PREFIX: &str = "LIMBDA_";
@@ -18,6 +18,10 @@ pub const SETTINGS: &[Setting] = &[
     ("LIMBDA_DATABASE", "the path of the SQLite file"),
     ("LIMBDA_ACCESS", "read (the default) or write"),
     ("LIMBDA_TOKENS", "who may do what: read:DIGEST, write:DIGEST (SHA-256 in hex) and read:*, with commas between"),
+    (
+        "LIMBDA_CLAIMS",
+        "which of an authorizer's claims give what: read:CLAIM, write:CLAIM, with commas between; a claim is a scope of a JSON Web Token or the ARN that signed the request",
+    ),
     ("LIMBDA_DURABILITY", "whether writes outlive the process: ephemeral (the default) or durable"),
     ("LIMBDA_BASE_PATH", "what a custom domain puts before every path, such as /api"),
     ("LIMBDA_MAX_TIME_MS", "how long a request may run"),
@@ -54,13 +58,11 @@ impl Settings {
         for (name, value) in vars.into_iter().filter(|(name, _)| name.starts_with(PREFIX)) {
             settings.set(&name, &value)?;
         }
-        let Config { access, tokens, .. } = &settings.config;
-        if *access == Access::Write && !tokens.can_write() {
-            return Err(
-                "LIMBDA_ACCESS=write needs a token that may write: LIMBDA_TOKENS=write:DIGEST, where DIGEST is what \
-                        `printf %s TOKEN | sha256sum` prints"
-                    .to_owned(),
-            );
+        let Config { access, tokens, claims, .. } = &settings.config;
+        if *access == Access::Write && !tokens.can_write() && !claims.can_write() {
+            let text = "LIMBDA_ACCESS=write needs somebody who may write: LIMBDA_TOKENS=write:DIGEST, where DIGEST is what \
+                        `printf %s TOKEN | sha256sum` prints, or LIMBDA_CLAIMS=write:CLAIM, behind an authorizer";
+            return Err(text.to_owned());
         }
         Ok(settings)
     }
@@ -80,13 +82,14 @@ impl Settings {
     /// # Errors
     /// As [`Settings::from_vars`].
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
-        let Config { access, durability, tokens, limits } = &mut self.config;
+        let Config { access, durability, tokens, claims, limits } = &mut self.config;
         let Limits { time, rows, response_bytes, body_bytes, sql_bytes, params, statements, vm_steps, turn: _ } =
             limits;
         match name {
             "LIMBDA_DATABASE" => self.database = Some(value.to_owned()),
             "LIMBDA_ACCESS" => *access = one_of(name, value, &[Access::Read, Access::Write], Access::as_str)?,
             "LIMBDA_TOKENS" => *tokens = Tokens::parse(value).map_err(|text| format!("{name}: {text}"))?,
+            "LIMBDA_CLAIMS" => *claims = ClaimScopes::parse(value).map_err(|text| format!("{name}: {text}"))?,
             "LIMBDA_DURABILITY" => {
                 *durability = one_of(name, value, &[Durability::Ephemeral, Durability::Durable], Durability::as_str)?;
             }

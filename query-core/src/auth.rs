@@ -1,11 +1,13 @@
-//! Who may do what: bearer tokens, known by their digests alone.
+//! Who may do what: bearer tokens, known by their digests alone, and what an authorizer claims.
 
-use http::HeaderMap;
+use bytes::Bytes;
 use http::header::AUTHORIZATION;
+use http::{HeaderMap, Request};
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
-use crate::config::Access;
+use crate::claims::Claims;
+use crate::config::{Access, Config};
 use crate::error::{Code, Error};
 use crate::policy::Kind;
 
@@ -68,11 +70,8 @@ impl Tokens {
         self.digests.iter().any(|(_, scope)| *scope == Scope::Write)
     }
 
-    /// What a request with these headers may do.
-    pub(crate) fn grant(&self, headers: &HeaderMap) -> Result<Grant, Error> {
-        if self.digests.is_empty() {
-            return Ok(Grant::Anonymous);
-        }
+    /// What a request with these headers may do, where there are tokens.
+    fn grant(&self, headers: &HeaderMap) -> Result<Grant, Error> {
         let Some(header) = headers.get(AUTHORIZATION) else {
             return if self.open {
                 Ok(Grant::Anonymous)
@@ -83,7 +82,7 @@ impl Tokens {
         let token = header.to_str().ok().and_then(|value| value.split_once(' '));
         let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
         match token.and_then(|token| self.scope(token)) {
-            Some(scope) => Ok(Grant::Token(scope)),
+            Some(scope) => Ok(Grant::Known(scope)),
             None => {
                 Err(Error::new(Code::Unauthorized, "the token is not known; send one as `authorization: Bearer TOKEN`"))
             }
@@ -117,21 +116,36 @@ impl std::fmt::Debug for Tokens {
     }
 }
 
+/// What a request may do: by what an authorizer claims of it, else by its token. Where neither is asked for, anyone reads.
+pub(crate) fn grant(config: &Config, request: &Request<Bytes>) -> Result<Grant, Error> {
+    let Config { tokens, claims: scopes, .. } = config;
+    let claims = request.extensions().get::<Claims>();
+    match claims.and_then(|claims| scopes.scope(claims)) {
+        Some(scope) => Ok(Grant::Known(scope)),
+        None if !tokens.digests.is_empty() => tokens.grant(request.headers()),
+        None if scopes.is_empty() || tokens.open => Ok(Grant::Anonymous),
+        None if claims.is_some() => {
+            Err(Error::new(Code::Forbidden, "nothing that is claimed of the caller gives access"))
+        }
+        None => Err(Error::new(Code::Unauthorized, "come through the authorizer: nothing is claimed of the caller")),
+    }
+}
+
 /// What one request may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Grant {
     /// It came without a token, and may read.
     Anonymous,
-    /// It came with a token of this scope.
-    Token(Scope),
+    /// Its token, or what is claimed of it, gives this scope.
+    Known(Scope),
 }
 
 impl Grant {
     /// Lets a write pass, or says what it lacks.
     fn write(self) -> Result<(), Error> {
         match self {
-            Grant::Token(Scope::Write) => Ok(()),
-            Grant::Token(Scope::Read) => Err(Error::new(Code::Forbidden, "the token may read, not write")),
+            Grant::Known(Scope::Write) => Ok(()),
+            Grant::Known(Scope::Read) => Err(Error::new(Code::Forbidden, "the caller may read, not write")),
             Grant::Anonymous => {
                 let detail = "a write needs a token that may write; send it as `authorization: Bearer TOKEN`";
                 Err(Error::new(Code::Unauthorized, detail))

@@ -1,6 +1,7 @@
 //! What the deployment decides.
 
 use crate::auth::Tokens;
+use crate::claims::ClaimScopes;
 use crate::limits::Limits;
 
 /// Whether requests may write at all.
@@ -50,8 +51,10 @@ pub struct Config {
     pub access: Access,
     /// Whether a write outlives the process.
     pub durability: Durability,
-    /// Who may read and write.
+    /// Who may read and write by token.
     pub tokens: Tokens,
+    /// Who may read and write by what an authorizer claims of them.
+    pub claims: ClaimScopes,
     /// What one request may use.
     pub limits: Limits,
 }

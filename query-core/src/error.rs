@@ -59,8 +59,8 @@ codes! {
     DuplicateColumn "duplicate-column" BAD_REQUEST "two result columns share a name";
     /// No token was given, or one that is not known.
     Unauthorized "unauthorized" UNAUTHORIZED "a valid token is needed";
-    /// The token is known and may not do this.
-    Forbidden "forbidden" FORBIDDEN "the token may not do this";
+    /// The caller is known and may not do this.
+    Forbidden "forbidden" FORBIDDEN "the caller may not do this";
     /// A write was sent to a read-only service.
     ReadOnly "read-only" FORBIDDEN "the service is read-only";
     /// A statement of a kind that is never run.

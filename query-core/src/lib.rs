@@ -5,6 +5,7 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 mod auth;
+mod claims;
 mod clock;
 mod config;
 mod decode;
@@ -22,6 +23,7 @@ mod turn;
 mod value;
 
 pub use auth::{Scope, Tokens};
+pub use claims::{ClaimScopes, Claims};
 pub use clock::{Clock, FixedClock};
 pub use config::{Access, Config, Durability};
 pub use engine::Source;

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::auth::{Grant, Permission};
+use crate::auth::{self, Grant, Permission};
 use crate::clock::Clock;
 use crate::config::{Access, Config};
 use crate::endpoint::Call;
@@ -72,8 +72,7 @@ impl Service {
 
     async fn answer(&self, request: &Request<Bytes>, budget: &mut Budget) -> Result<Response<Bytes>, Error> {
         let endpoint = self.routes.find(request.method(), request.uri().path())?;
-        let grant =
-            if endpoint.is_public() { Grant::Anonymous } else { self.config.tokens.grant(request.headers())? };
+        let grant = if endpoint.is_public() { Grant::Anonymous } else { auth::grant(&self.config, request)? };
         let length = request.body().len();
         if length > self.config.limits.body_bytes {
             let detail = format!("the body has {length} bytes; the limit is {}", self.config.limits.body_bytes);

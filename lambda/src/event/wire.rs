@@ -6,6 +6,7 @@ use std::ops::Deref;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -51,6 +52,11 @@ pub(super) struct Context<'a> {
     pub(super) request_id: Text<'a>,
     pub(super) time_epoch: Option<f64>,
     pub(super) request_time_epoch: Option<f64>,
+    /// As it stands: what is in it is read where it is asked for.
+    #[serde(borrow)]
+    pub(super) authorizer: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(super) identity: Option<&'a RawValue>,
 }
 
 #[derive(Debug, Default, Deserialize)]

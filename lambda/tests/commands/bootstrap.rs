@@ -66,7 +66,10 @@ fn a_bad_setting_is_refused_at_start_by_its_name() {
     refused(&[("LIMBDA_DATABASE", "/no/such.db")], "LIMBDA_DATABASE=/no/such.db");
     refused(&[("LIMBDA_DATABASE", file!())], "cannot be read");
     refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_MAX_ROWS", "many")], "LIMBDA_MAX_ROWS=many");
-    refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_ACCESS", "write")], "LIMBDA_ACCESS=write needs a token");
+    refused(
+        &[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_ACCESS", "write")],
+        "LIMBDA_ACCESS=write needs somebody who may write",
+    );
     refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_TOKENS", "write:secret")], "LIMBDA_TOKENS: entry 1");
     refused(&[("LIMBDA_DATABSE", DATABASE)], "LIMBDA_DATABSE is not a setting");
 }

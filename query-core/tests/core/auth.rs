@@ -107,3 +107,57 @@ fn a_list_that_does_not_fit_is_refused_without_repeating_it() {
         "Tokens { digests: 1, open: false }"
     );
 }
+
+#[track_caller]
+fn check_claims(service: &Service, claims: &[&str], authorization: Option<&str>, sql: &str, status: u16) {
+    let mut request =
+        Request::post("/query").extension(claims.iter().map(|name| (*name).to_owned()).collect::<Claims>());
+    if let Some(value) = authorization {
+        request = request.header("authorization", value);
+    }
+    let response = service.handle_now(&request.body(json!({ "sql": sql }).to_string().into()).unwrap());
+    assert_eq!(response.status(), status, "{claims:?}: {:?}", response.body());
+}
+
+#[test]
+fn what_an_authorizer_claims_gives_a_scope() {
+    let open = |tokens: &str| {
+        let claims = ClaimScopes::parse("read:limbda/read, write:limbda/write, write:arn:aws:iam::1:user/ada").unwrap();
+        let tokens = if tokens.is_empty() { Tokens::default() } else { Tokens::parse(tokens).unwrap() };
+        let config = Config { access: Access::Write, tokens, claims, ..Config::default() };
+        Service::open(Source::Bytes(Bytes::new()), config, clock()).unwrap()
+    };
+    let service = open("");
+    check_claims(&service, &["openid", "limbda/read"], None, READ, 200);
+    check_claims(&service, &["limbda/read"], None, WRITE, 403);
+    check_claims(&service, &["openid"], None, READ, 403);
+    check_claims(&service, &["limbda/writer", "LIMBDA/WRITE", "read:limbda/read"], None, READ, 403);
+    check_claims(&service, &["limbda/read", "limbda/write"], None, WRITE, 200);
+    check_claims(&service, &["arn:aws:iam::1:user/ada"], None, "drop table t", 200);
+    check(&service, None, READ, 401, "unauthorized");
+    check(&service, Some("Bearer demo-write-token"), READ, 401, "unauthorized");
+
+    // Beside tokens either will do, and reading may be open to all.
+    let service = open(&format!("read:*,write:{WRITER_DIGEST}"));
+    check_claims(&service, &["limbda/write"], None, WRITE, 200);
+    check_claims(&service, &[], Some("Bearer demo-write-token"), "drop table t", 200);
+    check_claims(&service, &["openid"], None, READ, 200);
+    check_claims(&service, &["openid"], None, WRITE, 401);
+    let service = open("read:*");
+    check_claims(&service, &["openid"], None, READ, 200);
+    check(&service, None, READ, 200, "");
+}
+
+#[test]
+fn a_claim_is_nothing_where_none_is_asked_for() {
+    let service = open(Access::Write, &format!("write:{WRITER_DIGEST}"));
+    check_claims(&service, &["limbda/write", "write", "*"], None, READ, 401);
+}
+
+#[test]
+fn a_list_of_claims_that_does_not_fit_is_named() {
+    for list in ["", "limbda/read", "admin:x", "read:", "read:a,,write:b"] {
+        let error = ClaimScopes::parse(list).unwrap_err();
+        assert!(error.contains("expected read:CLAIM or write:CLAIM"), "{list}: {error}");
+    }
+}

@@ -18,7 +18,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use events::test;
 use http::{Method, Request, Response};
-use query_core::{Access, Config, FixedClock, Limits, Service, Source, Tokens, Usage};
+use query_core::{Access, ClaimScopes, Claims, Config, FixedClock, Limits, Service, Source, Tokens, Usage};
 use serde_json::{Value, json};
 
 /// 2026-01-02T03:04:05Z
