@@ -15,6 +15,9 @@ use crate::settings::Settings;
 /// What Lambda lets a function return, in bytes.
 const LARGEST_RESPONSE: usize = 6 * 1024 * 1024;
 
+/// Room for what stands around a body in a response: our headers, and JSON's own.
+const AROUND_A_BODY: usize = 4 * 1024;
+
 /// An open service behind the translation of events.
 pub struct Function {
     service: Service,
@@ -55,7 +58,8 @@ impl Function {
     /// # Errors
     /// As [`Service::open`].
     pub fn open(source: Source, settings: Settings, clock: impl Clock) -> Result<Self, Error> {
-        let Settings { config, base_path, .. } = settings;
+        let Settings { mut config, base_path, .. } = settings;
+        config.limits.envelope_bytes = Some(LARGEST_RESPONSE - AROUND_A_BODY);
         Ok(Self { service: Service::open(source, config, clock)?, base_path, warm: None })
     }
 

@@ -83,8 +83,18 @@ impl Settings {
     /// As [`Settings::from_vars`].
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
         let Config { access, durability, tokens, claims, limits } = &mut self.config;
-        let Limits { time, rows, response_bytes, body_bytes, sql_bytes, params, statements, vm_steps, turn: _ } =
-            limits;
+        let Limits {
+            time,
+            rows,
+            response_bytes,
+            body_bytes,
+            sql_bytes,
+            params,
+            statements,
+            vm_steps,
+            envelope_bytes: _,
+            turn: _,
+        } = limits;
         match name {
             "LIMBDA_DATABASE" => self.database = Some(value.to_owned()),
             "LIMBDA_ACCESS" => *access = one_of(name, value, &[Access::Read, Access::Write], Access::as_str)?,

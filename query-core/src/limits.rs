@@ -15,6 +15,8 @@ pub struct Limits {
     pub rows: usize,
     /// How many bytes the response's body may have.
     pub response_bytes: usize,
+    /// How many bytes the response's body may have as a string within JSON, where that is how it travels.
+    pub envelope_bytes: Option<usize>,
     /// How many bytes the request's body may have.
     pub body_bytes: usize,
     /// How many bytes one SQL text may have.
@@ -37,6 +39,7 @@ impl Default for Limits {
             rows: 10_000,
             // Lambda's own ceiling is 6 MB, with the escapes that make a JSON string of the body.
             response_bytes: 5_500_000,
+            envelope_bytes: None,
             body_bytes: 6 * 1024 * 1024,
             sql_bytes: 100_000,
             params: 1_000,

@@ -45,6 +45,7 @@ pub(super) async fn answer(body: &[u8], call: Call<'_>) -> Result<Response<Bytes
         one.await.map_err(|error| error.in_statement(i))?;
     }
     body.close_results();
+    let body = body.finish()?;
     session.commit()?;
     Ok(body.into_response())
 }

@@ -37,6 +37,7 @@ pub(super) async fn answer(body: &[u8], call: Call<'_>) -> Result<Response<Bytes
     }
     let mut body = json::Writer::new(call.config);
     body.rows(session.start(statement, query.params, call.budget).await?, query.shape).await?;
+    let body = body.finish()?;
     if writes {
         session.commit()?;
     }

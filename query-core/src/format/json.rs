@@ -140,8 +140,32 @@ impl<'c> Writer<'c> {
         self.body.extend_from_slice(text.as_bytes());
     }
 
+    /// The whole body, if it fits: asked before a write is committed, so that a refused answer is no done write.
+    pub(crate) fn finish(self) -> Result<Finished, Error> {
+        match self.config.limits.envelope_bytes {
+            // In JSON's own text each of these takes another byte, and nothing else does.
+            Some(limit) if self.body.len() > limit / 2 => {
+                let escapes = self.body.iter().filter(|byte| matches!(byte, b'"' | b'\\')).count();
+                let length = self.body.len() + escapes;
+                if length > limit {
+                    let detail = format!(
+                        "the response would have {length} bytes within an event, and {limit} pass; ask for fewer rows or columns"
+                    );
+                    return Err(Error::new(Code::ResponseTooLarge, detail));
+                }
+            }
+            _ => {}
+        }
+        Ok(Finished(self.body))
+    }
+}
+
+/// A body that may be sent.
+pub(crate) struct Finished(Vec<u8>);
+
+impl Finished {
     pub(crate) fn into_response(self) -> Response<Bytes> {
-        with_body(self.body)
+        with_body(self.0)
     }
 }
 

@@ -113,3 +113,21 @@ fn a_write_whose_answer_is_refused_is_not_done() {
     );
     assert_eq!(rows(&service, "select count(*), max(x) from n"), json!([[50, 50]]));
 }
+
+#[test]
+fn a_write_whose_response_does_not_pass_is_not_done() {
+    // A quote takes two bytes in the body, `\\"`, and two more where the body is a string itself.
+    let quotes = "insert into t values (replace(hex(zeroblob(100)), '0', '\"')) returning a";
+    for (envelope_bytes, status, rows_then) in [(None, 200, 1), (Some(1_200), 200, 1), (Some(900), 422, 0)] {
+        let service = service_with(Limits { envelope_bytes, ..Limits::default() });
+        run(&service, "create table t(a)");
+        for path in ["/query", "/batch"] {
+            let request = json!({ "sql": quotes });
+            let request = if path == "/batch" { json!({ "statements": [request] }) } else { request };
+            let response = post(&service, path, &request);
+            assert_eq!(response.status(), status, "{path} {envelope_bytes:?}: {:?}", response.body());
+            assert_eq!(rows(&service, "select count(*) from t"), json!([[rows_then]]));
+            run(&service, "delete from t");
+        }
+    }
+}

@@ -3,6 +3,8 @@
 
 mod auth;
 mod batch;
+#[cfg(panic = "unwind")]
+mod damage;
 mod errors;
 mod export;
 mod limits;
