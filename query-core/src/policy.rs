@@ -2,6 +2,7 @@
 
 mod hidden;
 mod kind;
+mod lengths;
 mod scan;
 mod words;
 
@@ -34,6 +35,7 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
     let words = words::words(sql);
     scan::scan(&words)?;
     hidden::check(&words)?;
+    lengths::check(&words)?;
     let mut parser = Parser::new(sql.as_bytes());
     let command = parser.next_cmd().map_err(|error| syntax(sql, error))?;
     let Some(command) = command else {

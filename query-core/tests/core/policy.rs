@@ -118,6 +118,47 @@ fn sql_that_would_overflow_the_compiler_never_reaches_it() {
 }
 
 #[test]
+fn a_length_is_a_number_and_not_a_large_one() {
+    for sql in [
+        "select zeroblob(900000000)",
+        "select length(ZeroBlob ( 1000001 ))",
+        "select \"zeroblob\"(1000001)",
+        "select randomblob(/* a comment */ 1000001)",
+        "select zeroblob(1000 * 1000)",
+        "select zeroblob((9))",
+        "select zeroblob(-1)",
+        "select zeroblob(0xffff)",
+        "select zeroblob(?)",
+        "select zeroblob(99999999999999999999)",
+        "select zeroblob(",
+        "select zeroblob()",
+        "select repeat('x', 1000001)",
+        "select repeat(repeat('x', 10), id) from item",
+        "select lpad((select 'x, y' from item where id in (1, 2)), 1000001, 'y')",
+        "select rpad('x')",
+        "select 'x' where length(zeroblob(600000)) = length(zeroblob(600000))",
+    ] {
+        too_complex(sql);
+    }
+    let service = shop();
+    let sql = "select length(zeroblob(500000)), length(repeat('ab', 3)), lpad('x', 3, 'y'), length(randomblob(16)), 'zeroblob(9e9)'";
+    assert_eq!(rows(&service, sql), json!([[500_000, 6, "yyx", 16, "zeroblob(9e9)"]]));
+    assert_eq!(rows(&service, "with repeat as (select 1 as zeroblob) select zeroblob from repeat"), json!([[1]]));
+}
+
+#[test]
+fn nothing_is_loaded_and_no_file_is_read() {
+    for sql in [
+        "select load_extension('x')",
+        "select readfile('/etc/hostname')",
+        "select writefile('x', 'y')",
+        "select edit('x')",
+    ] {
+        fails(&shop(), "/query", &json!({ "sql": sql }), "sql-error", "");
+    }
+}
+
+#[test]
 fn sql_below_the_limits_runs() {
     let service = shop();
     run(&service, &vec!["select 1"; 100].join(" union all "));

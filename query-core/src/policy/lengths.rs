@@ -1,0 +1,61 @@
+//! Functions that make a value as long as they are told: the engine makes it at once, whatever memory there is.
+
+use limbo_parser::token::TokenType as T;
+
+use super::words::Word;
+use crate::error::{Code, Error};
+
+/// The function, and which of its arguments, counted from 0, is the length.
+const LENGTHS: &[(&[u8], usize)] = &[(b"zeroblob", 0), (b"randomblob", 0), (b"repeat", 1), (b"lpad", 1), (b"rpad", 1)];
+
+/// The most bytes that one text may ask for in all.
+const MOST: u64 = 1_000_000;
+
+/// Admits a length only where it can be read: as a number.
+pub(super) fn check(words: &[Word<'_>]) -> Result<(), Error> {
+    let mut total = 0_u64;
+    for (i, word) in words.iter().enumerate() {
+        let Some((name, argument)) = LENGTHS.iter().find(|(name, _)| word.name().eq_ignore_ascii_case(name)) else {
+            continue;
+        };
+        if words.get(i + 1).is_none_or(|next| next.kind != T::TK_LP) {
+            continue;
+        }
+        let length = nth(&words[i + 2..], *argument).and_then(number);
+        total = total.saturating_add(length.unwrap_or(u64::MAX));
+        if total > MOST {
+            let name = String::from_utf8_lossy(name);
+            let detail = format!("the length that `{name}` takes is to be a number, and all of them {MOST} at most");
+            return Err(Error::new(Code::SqlTooComplex, detail));
+        }
+    }
+    Ok(())
+}
+
+/// The words of an argument, given those after the opening parenthesis.
+fn nth<'w, 'a>(words: &'w [Word<'a>], argument: usize) -> Option<&'w [Word<'a>]> {
+    let mut depth = 0_usize;
+    let mut ends = words.iter().enumerate().filter_map(|(i, word)| match word.kind {
+        T::TK_LP => {
+            depth += 1;
+            None
+        }
+        T::TK_RP if depth == 0 => Some(i),
+        T::TK_RP => {
+            depth -= 1;
+            None
+        }
+        T::TK_COMMA if depth == 0 => Some(i),
+        _ => None,
+    });
+    let start = match argument.checked_sub(1) {
+        Some(before) => ends.nth(before)? + 1,
+        None => 0,
+    };
+    words.get(start..ends.next()?)
+}
+
+fn number(words: &[Word<'_>]) -> Option<u64> {
+    let [Word { kind: T::TK_INTEGER, text }] = words else { return None };
+    std::str::from_utf8(text).ok()?.parse().ok()
+}
