@@ -16,6 +16,9 @@ pub(crate) use kind::Kind;
 
 use crate::error::{Code, Error};
 
+/// How the parser begins to say that an expression nests more than it takes; the error has no variant of its own.
+const TOO_DEEP: &str = "Expression tree is too large";
+
 /// One statement that may be given to the engine: its text, what the parser made of it, and what it does.
 #[derive(Debug)]
 pub(crate) struct Admitted<'a> {
@@ -82,6 +85,11 @@ fn syntax(sql: &str, error: ParserError) -> Error {
     };
     let text = error.to_string();
     let text = text.strip_prefix("Parse error: ").unwrap_or(&text);
+    if text.starts_with(TOO_DEEP) {
+        let detail =
+            format!("{}; split it, or write it another way", text.replacen(TOO_DEEP, "the expression is too deep", 1));
+        return Error::new(Code::SqlTooComplex, detail);
+    }
     let error = Error::new(Code::SqlSyntax, text);
     match offset {
         Some(offset) => error.at_offset(offset.min(sql.len())),

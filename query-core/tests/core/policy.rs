@@ -115,6 +115,9 @@ fn sql_that_would_overflow_the_compiler_never_reaches_it() {
     too_complex(&doubling(18));
     too_complex(&doubling(10).to_uppercase().replace("C9", "\"c9\""));
     too_complex(&format!("select * from item{}", " join item".repeat(300)));
+    too_complex(&format!("select 1{}", "+1".repeat(20_000)));
+    too_complex(&format!("select {}1", "not ".repeat(20_000)));
+    too_complex(&format!("select {}1{}", "case when 1 then ".repeat(3_000), " end".repeat(3_000)));
 }
 
 #[test]
