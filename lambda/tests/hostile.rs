@@ -1,6 +1,6 @@
 //! Whatever comes, the function answers with a response that Lambda takes: fixtures and their SQL, damaged by chance, the same
 //! chance in every run.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on ends")]
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
 //! The service as its callers see it: HTTP requests in, HTTP responses out, on a database in memory.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on ends")]
 
 mod auth;
 mod batch;
