@@ -3,11 +3,11 @@
 mod bind;
 mod fault;
 mod io;
-#[cfg(test)]
-pub(crate) mod late;
 mod rows;
 mod session;
 mod source;
+#[cfg(test)]
+pub(crate) mod trouble;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,8 +1,9 @@
 //! The binaries as they are used: `limbda` on the command line, `bootstrap` under a runtime API on loopback.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on ends")]
 
 mod bootstrap;
 mod check;
+mod faults;
 mod http;
 mod replay;
 mod runtime_api;

@@ -6,14 +6,14 @@ use super::http::send;
 use super::*;
 
 /// A server that ends with the test.
-struct Server {
+pub(super) struct Server {
     child: Child,
     output: BufReader<ChildStdout>,
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
 }
 
 impl Server {
-    fn start(arguments: &[&str], settings: &[(&str, &str)]) -> Self {
+    pub(super) fn start(arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let mut command = limbda(&[&["serve", "--port", "0"], arguments].concat());
         let mut child = command.envs(settings.iter().copied()).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
@@ -25,6 +25,7 @@ impl Server {
 }
 
 impl Drop for Server {
+    /// It has no chance to put anything in order.
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -1,8 +1,9 @@
 //! The engine's errors, made ours; and its panics, made errors.
 
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use limbo::LimboError;
+use limbo::{CompletionError, LimboError};
 
 use crate::error::{Code, Error};
 
@@ -73,7 +74,8 @@ fn refused(error: &LimboError) -> Error {
         LimboError::Raise(..) => Code::ConstraintViolation,
         LimboError::ReadOnly => Code::ReadOnly,
         LimboError::TooBig | LimboError::OutOfMemory => Code::ValueTooLarge,
-        LimboError::DatabaseFull => return Error::new(Code::DiskFull, "there is no room for the write"),
+        LimboError::DatabaseFull => return disk_full(),
+        LimboError::CompletionError(error) if is_full(error) => return disk_full(),
         LimboError::Busy | LimboError::BusySnapshot | LimboError::TableLocked | LimboError::StatementsInProgress(_) => {
             return busy();
         }
@@ -92,6 +94,22 @@ fn refused(error: &LimboError) -> Error {
         _ => Code::SqlError,
     };
     Error::new(code, text)
+}
+
+/// Whether a write found no room, or no room for all of it.
+fn is_full(error: &CompletionError) -> bool {
+    let kind = match error {
+        CompletionError::ShortWrite => return true,
+        CompletionError::IOError(kind, _) => *kind,
+        #[cfg(target_family = "unix")]
+        CompletionError::RustixIOError(error) => std::io::Error::from(*error).kind(),
+        _ => return false,
+    };
+    matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
+}
+
+fn disk_full() -> Error {
+    Error::new(Code::DiskFull, "there is no room on the disk for the write; nothing of it is written")
 }
 
 pub(super) fn busy() -> Error {

@@ -7,7 +7,7 @@ use super::*;
 use crate::auth::Tokens;
 use crate::clock::FixedClock;
 use crate::config::Access;
-use crate::engine::{Mode, late};
+use crate::engine::{Mode, trouble};
 
 /// The digest of the token `demo-write-token`.
 const WRITER: &str = "write:66b40fcb785655ba6e7c7b70a15aac4be7fa7ccac1dcf85b534c19104e332624";
@@ -16,9 +16,16 @@ fn config() -> Config {
     Config { access: Access::Write, tokens: Tokens::parse(WRITER).unwrap(), ..Config::default() }
 }
 
-fn late() -> Service {
+fn troubled() -> (Service, Arc<trouble::Trouble>) {
     let clock: Arc<dyn Clock> = Arc::new(FixedClock::new(0));
-    Service::with(late::engine(Bytes::from_static(DEMO_DATABASE), &config(), clock.clone()), config(), clock).unwrap()
+    let (engine, trouble) = trouble::engine(Bytes::from_static(DEMO_DATABASE), &config(), clock.clone());
+    (Service::with(engine, config(), clock).unwrap(), trouble)
+}
+
+fn late() -> Service {
+    let (service, trouble) = troubled();
+    trouble.late();
+    service
 }
 
 fn request(path: &str, body: &serde_json::Value) -> Request<Bytes> {
@@ -104,4 +111,24 @@ fn a_second_writer_is_told_to_come_back() {
     assert_eq!(service.handle_now(&count("airlines")).status(), 200, "who only reads is not held up");
     drop(holder);
     assert_eq!(service.handle_now(&insert).status(), 200);
+}
+
+#[test]
+fn a_full_disk_is_told_and_nothing_is_written() {
+    let (service, trouble) = troubled();
+    let insert = request("/query", &json!({"sql": "insert into airlines values ('ZZ', 'Zeppelin')"}));
+    let both =
+        json!({"statements": [{"sql": "insert into airlines values ('YY', 'Yacht')"}, {"sql": "create table t(a)"}]});
+    for request in [&insert, &request("/batch", &both)] {
+        trouble.full(true);
+        let response = service.handle_now(request);
+        let problem: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!((response.status().as_u16(), &problem["code"]), (500, &json!("disk-full")), "{problem}");
+        // Reading needs no room.
+        let response = service.handle_now(&count("airlines"));
+        assert!(response.body().starts_with(br#"{"columns":["count(*)"],"rows":[[16]]"#), "{:?}", response.body());
+    }
+    trouble.full(false);
+    assert_eq!(service.handle_now(&insert).status(), 200);
+    assert!(service.handle_now(&count("airlines")).body().starts_with(br#"{"columns":["count(*)"],"rows":[[17]]"#));
 }

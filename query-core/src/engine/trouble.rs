@@ -1,22 +1,43 @@
-//! An `IO` whose reads are done later: what a database that comes over a network will be like.
+//! An `IO` with the troubles of the world: its reads are done later, as over a network, or its disk is full.
 
+use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use limbo::io::FileSyncType;
-use limbo::{Buffer, Completion, File, MonotonicInstant, OpenFlags, Result, WallClockInstant};
+use limbo::{Buffer, Completion, CompletionError, File, MonotonicInstant, OpenFlags, Result, WallClockInstant};
 
 use super::source::Opened;
 use super::{Engine, io, source};
 use crate::clock::Clock;
 use crate::config::{Access, Config};
 
-/// Reads that were asked for and are not done.
+/// What is wrong, and the reads that were asked for and are not done.
 #[derive(Default)]
-pub(crate) struct Queue {
+pub(crate) struct Trouble {
     late: AtomicBool,
+    full: AtomicBool,
     reads: Mutex<Vec<Read>>,
+}
+
+impl Trouble {
+    /// Reads wait, from now on, for a turn of `IO::step` each.
+    pub(crate) fn late(&self) {
+        self.late.store(true, Relaxed);
+    }
+
+    /// There is no room for a write, or there is again.
+    pub(crate) fn full(&self, full: bool) {
+        self.full.store(full, Relaxed);
+    }
+
+    fn room(&self) -> Result<()> {
+        match self.full.load(Relaxed) {
+            true => Err(CompletionError::IOError(ErrorKind::StorageFull, "pwrite").into()),
+            false => Ok(()),
+        }
+    }
 }
 
 struct Read {
@@ -25,24 +46,22 @@ struct Read {
     completion: Completion,
 }
 
-/// An engine on these bytes whose reads wait, from now on, for a turn of `IO::step` each.
-pub(crate) fn engine(bytes: Bytes, config: &Config, clock: Arc<dyn Clock>) -> Engine {
-    let queue = Arc::<Queue>::default();
+/// An engine on these bytes, and the hand on its troubles; there are none yet.
+pub(crate) fn engine(bytes: Bytes, config: &Config, clock: Arc<dyn Clock>) -> (Engine, Arc<Trouble>) {
+    let trouble = Arc::<Trouble>::default();
     let file = Arc::new(io::MemoryFile::new(bytes));
-    let io = LateIo { inner: Arc::new(io::HostIo::memory(file, clock.clone())), queue: queue.clone() };
+    let io = TroubledIo { inner: Arc::new(io::HostIo::memory(file, clock.clone())), trouble: trouble.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
     let database = source::open_on(&io, io::MEMORY_PATH, config.access == Access::Write).unwrap();
-    let engine = Engine::with(Opened { database, io, memory: None }, config, clock).unwrap();
-    queue.late.store(true, Relaxed);
-    engine
+    (Engine::with(Opened { database, io, memory: None }, config, clock).unwrap(), trouble)
 }
 
-struct LateIo {
+struct TroubledIo {
     inner: Arc<dyn limbo::IO>,
-    queue: Arc<Queue>,
+    trouble: Arc<Trouble>,
 }
 
-impl limbo::Clock for LateIo {
+impl limbo::Clock for TroubledIo {
     fn current_time_monotonic(&self) -> MonotonicInstant {
         self.inner.current_time_monotonic()
     }
@@ -52,10 +71,10 @@ impl limbo::Clock for LateIo {
     }
 }
 
-impl limbo::IO for LateIo {
+impl limbo::IO for TroubledIo {
     fn open_file(&self, path: &str, flags: OpenFlags, direct: bool) -> Result<Arc<dyn File>> {
         let inner = self.inner.open_file(path, flags, direct)?;
-        Ok(Arc::new(LateFile { inner, queue: self.queue.clone() }))
+        Ok(Arc::new(TroubledFile { inner, trouble: self.trouble.clone() }))
     }
 
     fn remove_file(&self, path: &str) -> Result<()> {
@@ -63,7 +82,7 @@ impl limbo::IO for LateIo {
     }
 
     fn step(&self) -> Result<()> {
-        let next = self.queue.reads.lock().unwrap().pop();
+        let next = self.trouble.reads.lock().unwrap().pop();
         if let Some(Read { file, start, completion }) = next {
             let _done = file.pread(start, completion)?;
         }
@@ -75,12 +94,12 @@ impl limbo::IO for LateIo {
     }
 }
 
-struct LateFile {
+struct TroubledFile {
     inner: Arc<dyn File>,
-    queue: Arc<Queue>,
+    trouble: Arc<Trouble>,
 }
 
-impl File for LateFile {
+impl File for TroubledFile {
     fn lock_file(&self, exclusive: bool) -> Result<()> {
         self.inner.lock_file(exclusive)
     }
@@ -90,14 +109,19 @@ impl File for LateFile {
     }
 
     fn pread(&self, start: u64, completion: Completion) -> Result<Completion> {
-        if !self.queue.late.load(Relaxed) {
+        if !self.trouble.late.load(Relaxed) {
             return self.inner.pread(start, completion);
         }
-        self.queue.reads.lock().unwrap().push(Read { file: self.inner.clone(), start, completion: completion.clone() });
+        self.trouble.reads.lock().unwrap().push(Read {
+            file: self.inner.clone(),
+            start,
+            completion: completion.clone(),
+        });
         Ok(completion)
     }
 
     fn pwrite(&self, start: u64, buffer: Arc<Buffer>, completion: Completion) -> Result<Completion> {
+        self.trouble.room()?;
         self.inner.pwrite(start, buffer, completion)
     }
 
