@@ -9,6 +9,7 @@ mod list;
 mod parity;
 mod shell;
 mod size;
+mod soak;
 mod table;
 mod test;
 mod tools;
@@ -35,6 +36,7 @@ enum Chore {
     Demo(demo::Options),
     Parity(parity::Options),
     Size(size::Options),
+    Soak(soak::Options),
     Data(data::Options),
 }
 
@@ -54,6 +56,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Demo(options) => demo::run(&options),
         Chore::Parity(options) => parity::run(&options),
         Chore::Size(options) => size::run(&options),
+        Chore::Soak(options) => soak::run(&options),
         Chore::Data(options) => data::run(&options),
     }
 }
