@@ -13,9 +13,7 @@ pub struct Report {
     /// What it says of itself; empty, where it is no SQLite file.
     #[serde(flatten)]
     pub preflight: Preflight,
-    /// Whether the engine opens it.
-    pub opens: bool,
-    /// Why it does not open.
+    /// Why it does not open; nothing, where it does.
     pub error: Option<String>,
     /// The tables and views that cannot be read.
     pub unreadable: Vec<Unreadable>,
@@ -33,20 +31,17 @@ pub struct Unreadable {
 impl Report {
     /// Looks at a file of so many bytes through `read(offset, length)`, then opens it and reads a row of every table.
     pub fn of(bytes: u64, read: impl FnMut(u64, usize) -> Option<Vec<u8>>, source: Source, clock: impl Clock) -> Self {
-        match Preflight::of(read) {
-            Ok(preflight) => {
-                Self { bytes, preflight, opens: false, error: None, unreadable: Vec::new() }.tried(source, clock)
-            }
-            Err(text) => {
-                let preflight = Preflight::default();
-                Self { bytes, preflight, opens: false, error: Some(text), unreadable: Vec::new() }
-            }
-        }
+        let (preflight, error) = match Preflight::of(read) {
+            Ok(preflight) => (preflight, None),
+            Err(text) => (Preflight::default(), Some(text)),
+        };
+        let report = Self { bytes, preflight, error, unreadable: Vec::new() };
+        if report.error.is_none() { report.tried(source, clock) } else { report }
     }
 
     /// Whether everything in it can be read.
     pub fn is_sound(&self) -> bool {
-        self.opens && self.unreadable.is_empty()
+        self.error.is_none() && self.unreadable.is_empty()
     }
 
     /// Whether something in it will not work, although it can be read.
@@ -59,7 +54,6 @@ impl Report {
             Ok(service) => service,
             Err(error) => return Self { error: Some(error.detail().to_owned()), ..self },
         };
-        self.opens = true;
         for name in self.preflight.tables.iter().chain(&self.preflight.views) {
             if let Err(error) = first_row(&service, name) {
                 self.unreadable.push(Unreadable { name: name.clone(), error });

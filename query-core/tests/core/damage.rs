@@ -1,3 +1,6 @@
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use events::DEMO_DATABASE;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -53,17 +56,17 @@ fn code(response: &Response<Bytes>) -> Result<String, TestCaseError> {
 
 /// Asks so many damaged files, and expects each of these codes at least once.
 fn check(files: u32, expected: &[&str], damage: impl Strategy<Value = Vec<u8>>) {
-    let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    let seen_now = std::cell::RefCell::new(&mut seen);
+    let seen = RefCell::new(BTreeMap::<String, usize>::new());
     let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[13; 32]);
     let runs = Runs { cases: files, failure_persistence: None, max_shrink_iters: 50, ..Runs::default() };
     let outcome = TestRunner::new_with_rng(runs, seed).run(&damage, |file| {
         for code in ask(file)? {
-            *seen_now.borrow_mut().entry(code).or_default() += 1;
+            *seen.borrow_mut().entry(code).or_default() += 1;
         }
         Ok(())
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
+    let seen = seen.into_inner();
     assert!(expected.iter().all(|code| seen.contains_key(*code)), "expected {expected:?}, seen {seen:?}");
 }
 

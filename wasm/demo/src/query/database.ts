@@ -58,8 +58,8 @@ export async function openFile(file: File): Promise<void> {
   opening.value = 'loading';
   try {
     const report = JSON.parse(await queryEngine.check(file)) as Report;
-    if (!report.opens) {
-      refuse(file, report.error ?? 'the engine cannot open it', report);
+    if (report.error !== null) {
+      refuse(file, report.error, report);
     } else {
       await queryEngine.open(HANDLE, file, OWN_TAB);
       await use({ name: file.name, blob: file, isDemo: false, report });

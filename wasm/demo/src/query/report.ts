@@ -11,7 +11,7 @@ export interface Report {
   tables: string[];
   views: string[];
   findings: Finding[];
-  opens: boolean;
+  /** Why it does not open. */
   error: string | null;
   unreadable: { name: string; error: string }[];
 }
