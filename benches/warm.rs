@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use benches::Bare;
 use criterion::Criterion;
-use lambda::{Function, Settings, SystemClock};
+use lambda::{Function, Settings, SystemHost};
 use query_core::Source;
 
 const DATABASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../events/data/nycflights.db");
@@ -19,7 +19,7 @@ const SQL: &str = "select id, carrier, flight, origin, dest, dep_delay from flig
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let function =
-        Function::open(Source::File(DATABASE.to_owned()), Settings::default(), SystemClock::default()).unwrap();
+        Function::open(Source::File(DATABASE.to_owned()), Settings::default(), SystemHost::default()).unwrap();
     let answer = function.invoke_now(EVENT.as_bytes());
     assert_eq!(answer.status, 200);
     let json = String::from_utf8(answer.json).unwrap();

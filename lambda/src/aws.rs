@@ -12,7 +12,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::function::Function;
-use crate::host::{STACK_BYTES, SystemClock};
+use crate::host::{STACK_BYTES, SystemHost};
 use crate::settings::Settings;
 
 /// Runs the function until Lambda ends it.
@@ -40,7 +40,7 @@ fn init() -> Result<Function, String> {
         Access::Read => path,
         Access::Write => writable(path)?,
     };
-    let opened = Function::open(Source::File(path.clone()), settings, SystemClock::default());
+    let opened = Function::open(Source::File(path.clone()), settings, SystemHost::default());
     opened.map(Function::telling_time).map_err(|error| format!("LIMBDA_DATABASE={path}: {}", error.detail()))
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 use http::{Request, StatusCode};
-use query_core::{Clock, Code, Error, Service, Source, Usage};
+use query_core::{Code, Error, Host, Service, Source, Usage};
 
 use crate::event::{Event, Trigger};
 use crate::response;
@@ -57,10 +57,10 @@ impl Function {
     ///
     /// # Errors
     /// As [`Service::open`].
-    pub fn open(source: Source, settings: Settings, clock: impl Clock) -> Result<Self, Error> {
+    pub fn open(source: Source, settings: Settings, host: impl Host) -> Result<Self, Error> {
         let Settings { mut config, base_path, .. } = settings;
         config.limits.envelope_bytes = Some(LARGEST_RESPONSE - AROUND_A_BODY);
-        Ok(Self { service: Service::open(source, config, clock)?, base_path, warm: None })
+        Ok(Self { service: Service::open(source, config, host)?, base_path, warm: None })
     }
 
     /// The same function, each response with a `server-timing` header: how long it took, and `cold` on the first.
@@ -73,7 +73,7 @@ impl Function {
 
     /// Answers an event. Whatever the bytes are, the answer is a response that a gateway can pass on.
     pub async fn invoke(&self, event: &[u8]) -> Answer {
-        let begun = self.warm.as_ref().map(|_| self.service.clock().monotonic());
+        let begun = self.warm.as_ref().map(|_| self.service.host().monotonic());
         let (trigger, request_id, request) = self.request(event);
         let mut response = match request {
             Ok(request) => self.service.handle(&request).await,
@@ -102,14 +102,14 @@ impl Function {
         query_core::drive(self.invoke(event))
     }
 
-    /// The clock that the host gave.
-    pub fn clock(&self) -> &dyn Clock {
-        self.service.clock()
+    /// The host, as it was given.
+    pub fn host(&self) -> &dyn Host {
+        self.service.host()
     }
 
     fn timing(&self, begun: Duration) -> Option<Timing> {
         let cold = !self.warm.as_ref()?.swap(true, Relaxed);
-        Some(Timing { cold, took: self.service.clock().monotonic().saturating_sub(begun) })
+        Some(Timing { cold, took: self.service.host().monotonic().saturating_sub(begun) })
     }
 
     /// The request in an event, and how to answer even if there is none.

@@ -2,21 +2,21 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use query_core::Clock;
+use query_core::Host;
 
 /// The machine's own time and randomness.
 #[derive(Debug)]
-pub struct SystemClock {
+pub struct SystemHost {
     started: Instant,
 }
 
-impl Default for SystemClock {
+impl Default for SystemHost {
     fn default() -> Self {
         Self { started: Instant::now() }
     }
 }
 
-impl Clock for SystemClock {
+impl Host for SystemHost {
     fn now(&self) -> Duration {
         SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
     }

@@ -19,7 +19,7 @@ mod settings;
 pub use event::{Event, Trigger};
 pub use function::{Answer, Function, Timing};
 #[cfg(feature = "host")]
-pub use host::SystemClock;
+pub use host::SystemHost;
 pub use replay::replay;
 pub use report::{Report, Unreadable};
 pub use response::encode;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use query_core::{Clock, Error, FixedClock, Source};
+use query_core::{Error, FixedHost, Host, Source};
 
 use crate::event::Event;
 use crate::function::{Answer, Function};
@@ -16,20 +16,20 @@ use crate::settings::Settings;
 ///
 /// # Errors
 /// As [`Function::open`]: the database, not the event.
-pub async fn replay(database: Bytes, settings: Settings, event: &[u8], host: impl Clock) -> Result<Answer, Error> {
+pub async fn replay(database: Bytes, settings: Settings, event: &[u8], host: impl Host) -> Result<Answer, Error> {
     let time = Event::parse(event).ok().and_then(|event| event.time()).unwrap_or_default();
-    let clock = ReplayClock { event: FixedClock::new(time), host };
-    let function = Function::open(Source::Bytes(database), settings, clock)?;
+    let host = ReplayHost { event: FixedHost::new(time), host };
+    let function = Function::open(Source::Bytes(database), settings, host)?;
     Ok(function.invoke(event).await)
 }
 
 /// The event's time of day and fixed randomness, while the time that passes is real.
-struct ReplayClock<C> {
-    event: FixedClock,
+struct ReplayHost<C> {
+    event: FixedHost,
     host: C,
 }
 
-impl<C: Clock> Clock for ReplayClock<C> {
+impl<C: Host> Host for ReplayHost<C> {
     fn now(&self) -> Duration {
         self.event.now()
     }

@@ -1,7 +1,7 @@
 //! What there is to know of a SQLite file before it is deployed: will it open, and what in it will not work.
 
 use http::{Method, Request, Uri};
-use query_core::{Clock, Config, Preflight, Service, Severity, Source};
+use query_core::{Config, Host, Preflight, Service, Severity, Source};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -30,13 +30,13 @@ pub struct Unreadable {
 
 impl Report {
     /// Looks at a file of so many bytes through `read(offset, length)`, then opens it and reads a row of every table.
-    pub fn of(bytes: u64, read: impl FnMut(u64, usize) -> Option<Vec<u8>>, source: Source, clock: impl Clock) -> Self {
+    pub fn of(bytes: u64, read: impl FnMut(u64, usize) -> Option<Vec<u8>>, source: Source, host: impl Host) -> Self {
         let (preflight, error) = match Preflight::of(read) {
             Ok(preflight) => (preflight, None),
             Err(text) => (Preflight::default(), Some(text)),
         };
         let report = Self { bytes, preflight, error, unreadable: Vec::new() };
-        if report.error.is_none() { report.tried(source, clock) } else { report }
+        if report.error.is_none() { report.tried(source, host) } else { report }
     }
 
     /// Whether everything in it can be read.
@@ -49,8 +49,8 @@ impl Report {
         self.preflight.findings.iter().any(|finding| finding.severity > Severity::Note)
     }
 
-    fn tried(mut self, source: Source, clock: impl Clock) -> Self {
-        let service = match Service::open(source, Config::default(), clock) {
+    fn tried(mut self, source: Source, host: impl Host) -> Self {
+        let service = match Service::open(source, Config::default(), host) {
             Ok(service) => service,
             Err(error) => return Self { error: Some(error.detail().to_owned()), ..self },
         };

@@ -7,15 +7,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use events::{CASES, Case, DEMO_DATABASE, test};
 use lambda::{Event, Function, Settings};
-use query_core::{FixedClock, Source};
+use query_core::{FixedHost, Source};
 
 /// The response to a case, on a database of its own, at the event's own time. Each look at the clock costs a tenth of a
 /// millisecond, so that a time limit is reached after the same steps everywhere.
 fn answer(case: &Case) -> String {
     let settings = Settings::from_json(case.settings).expect(case.name);
     let time = Event::parse(case.event.as_bytes()).ok().and_then(|event| event.time()).unwrap_or_default();
-    let clock = FixedClock::new(time).ticking(Duration::from_micros(100));
-    let function = Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, clock).expect(case.name);
+    let host = FixedHost::new(time).ticking(Duration::from_micros(100));
+    let function = Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).expect(case.name);
     let answer = function.invoke_now(case.event.as_bytes());
     String::from_utf8(answer.json).expect(case.name) + "\n"
 }

@@ -4,12 +4,12 @@
 use bytes::Bytes;
 use events::{Event, test};
 use lambda::{Function, Settings};
-use query_core::{Code, FixedClock, Source};
+use query_core::{Code, FixedHost, Source};
 use serde_json::{Value, json};
 
 fn function(settings: &[(&str, &str)]) -> Function {
     let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    Function::open(Source::Bytes(Bytes::new()), Settings::from_vars(settings).unwrap(), FixedClock::new(0)).unwrap()
+    Function::open(Source::Bytes(Bytes::new()), Settings::from_vars(settings).unwrap(), FixedHost::new(0)).unwrap()
 }
 
 /// A body below the limit may still be too large once it is a string in the event's JSON.

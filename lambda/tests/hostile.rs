@@ -15,7 +15,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
-use query_core::{Code, FixedClock, Source};
+use query_core::{Code, FixedHost, Source};
 use serde_json::{Value, json};
 
 /// How many of each kind. `HOSTILE_RUNS=100000 cargo test -p lambda --test hostile` goes on from there.
@@ -26,10 +26,10 @@ fn runs() -> u32 {
 }
 
 fn function() -> Function {
-    let clock = FixedClock::new(1_767_323_045_000).ticking(Duration::from_micros(100));
+    let host = FixedHost::new(1_767_323_045_000).ticking(Duration::from_micros(100));
     let settings = [("LIMBDA_MAX_VM_STEPS", "300000"), ("LIMBDA_MAX_ROWS", "1000")];
     let settings = Settings::from_vars(settings.map(|(name, value)| (name.to_owned(), value.to_owned()))).unwrap();
-    Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, clock).unwrap()
+    Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).unwrap()
 }
 
 /// Sends what is generated, and looks at every answer: each of `expected` has to come, or it is not hostile enough, and not

@@ -17,9 +17,9 @@ pub(crate) use rows::{Outcome, Row, Rows};
 pub(crate) use session::{Mode, Session};
 pub use source::Source;
 
-use crate::clock::Clock;
 use crate::config::{Access, Config};
 use crate::error::{Code, Error};
+use crate::host::Host;
 use crate::limits::Limits;
 use session::Connected;
 use source::Opened;
@@ -35,20 +35,20 @@ const IDLE: usize = 4;
 /// An open database, and its connections.
 pub(crate) struct Engine {
     opened: Opened,
-    clock: Arc<dyn Clock>,
+    host: Arc<dyn Host>,
     limits: Limits,
     idle: Mutex<Vec<Connected>>,
 }
 
 impl Engine {
     /// Opens a database, and reads its schema once: a file that will not answer is an error now, not at the first request.
-    pub(crate) fn open(source: Source, config: &Config, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+    pub(crate) fn open(source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
         let writable = config.access == Access::Write;
-        Self::with(source::open(source, writable, clock.clone())?, config, clock)
+        Self::with(source::open(source, writable, host.clone())?, config, host)
     }
 
-    fn with(opened: Opened, config: &Config, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let engine = Self { opened, clock, limits: config.limits.clone(), idle: Mutex::new(Vec::new()) };
+    fn with(opened: Opened, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
+        let engine = Self { opened, host, limits: config.limits.clone(), idle: Mutex::new(Vec::new()) };
         drop(engine.session()?);
         Ok(engine)
     }
@@ -73,8 +73,8 @@ impl Engine {
         Ok(Some(file.export()))
     }
 
-    fn clock(&self) -> &dyn Clock {
-        &*self.clock
+    fn host(&self) -> &dyn Host {
+        &*self.host
     }
 
     fn io(&self) -> &dyn limbo::IO {

@@ -6,13 +6,13 @@
 
 mod auth;
 mod claims;
-mod clock;
 mod config;
 mod decode;
 mod endpoint;
 mod engine;
 mod error;
 mod format;
+mod host;
 mod limits;
 mod params;
 mod policy;
@@ -24,10 +24,10 @@ mod value;
 
 pub use auth::{Scope, Tokens};
 pub use claims::{ClaimScopes, Claims};
-pub use clock::{Clock, FixedClock};
 pub use config::{Access, Config, Durability};
 pub use engine::Source;
 pub use error::{Code, Error};
+pub use host::{FixedHost, Host};
 pub use limits::{Limits, Usage};
 pub use preflight::{Finding, Preflight, Severity};
 pub use service::{Service, drive};

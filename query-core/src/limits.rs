@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use crate::clock::Clock;
 use crate::error::{Code, Error};
+use crate::host::Host;
 use crate::turn::Turn;
 
 /// What one request may use. Every field is a setting.
@@ -51,10 +51,10 @@ impl Default for Limits {
 }
 
 impl Limits {
-    pub(crate) fn budget(&self, clock: &dyn Clock) -> Budget {
+    pub(crate) fn budget(&self, host: &dyn Host) -> Budget {
         Budget {
             time: self.time,
-            deadline: clock.monotonic().saturating_add(self.time),
+            deadline: host.monotonic().saturating_add(self.time),
             vm_steps: self.vm_steps,
             turn: Turn::new(self.turn),
             usage: Usage::default(),
@@ -89,8 +89,8 @@ pub(crate) struct Budget {
 
 impl Budget {
     /// The time that is left, or the error that there is none.
-    pub(crate) fn time_left(&self, clock: &dyn Clock) -> Result<Duration, Error> {
-        match self.deadline.saturating_sub(clock.monotonic()) {
+    pub(crate) fn time_left(&self, host: &dyn Host) -> Result<Duration, Error> {
+        match self.deadline.saturating_sub(host.monotonic()) {
             Duration::ZERO => Err(self.out_of_time()),
             left => Ok(left),
         }
@@ -105,8 +105,8 @@ impl Budget {
     }
 
     /// Lets the host have its turn where it is due.
-    pub(crate) async fn give_turn(&mut self, clock: &dyn Clock) {
-        self.turn.give(clock).await;
+    pub(crate) async fn give_turn(&mut self, host: &dyn Host) {
+        self.turn.give(host).await;
     }
 
     pub(crate) fn spend(&mut self, usage: Usage) {

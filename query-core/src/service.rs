@@ -8,11 +8,11 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::auth::{self, Grant, Permission};
-use crate::clock::Clock;
 use crate::config::{Access, Config};
 use crate::endpoint::Call;
 use crate::engine::{Engine, Source};
 use crate::error::{Code, Error};
+use crate::host::Host;
 use crate::limits::{Budget, Usage};
 use crate::routes::Routes;
 
@@ -21,10 +21,10 @@ use crate::routes::Routes;
 /// ```
 /// # fn main() -> Result<(), query_core::Error> {
 /// use bytes::Bytes;
-/// use query_core::{Config, FixedClock, Service, Source};
+/// use query_core::{Config, FixedHost, Service, Source};
 ///
 /// // A database of no bytes is an empty one.
-/// let service = Service::open(Source::Bytes(Bytes::new()), Config::default(), FixedClock::new(0))?;
+/// let service = Service::open(Source::Bytes(Bytes::new()), Config::default(), FixedHost::new(0))?;
 /// let request = http::Request::post("/query").body(r#"{"sql": "select 6 * 7 as answer"}"#.into());
 /// let response = service.handle_now(&request.unwrap_or_default());
 /// assert!(response.body().starts_with(br#"{"columns":["answer"],"rows":[[42]]"#));
@@ -35,7 +35,7 @@ pub struct Service {
     routes: Routes,
     engine: Engine,
     config: Config,
-    clock: Arc<dyn Clock>,
+    host: Arc<dyn Host>,
 }
 
 impl Service {
@@ -44,14 +44,14 @@ impl Service {
     /// # Errors
     /// The file is absent, damaged, of another format, or uses what the engine has not; or the configuration contradicts
     /// itself.
-    pub fn open(source: Source, config: Config, clock: impl Clock) -> Result<Self, Error> {
-        let clock: Arc<dyn Clock> = Arc::new(clock);
-        let engine = Engine::open(source, &config, clock.clone())?;
-        Self::with(engine, config, clock)
+    pub fn open(source: Source, config: Config, host: impl Host) -> Result<Self, Error> {
+        let host: Arc<dyn Host> = Arc::new(host);
+        let engine = Engine::open(source, &config, host.clone())?;
+        Self::with(engine, config, host)
     }
 
-    fn with(engine: Engine, config: Config, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        Ok(Self { routes: Routes::new()?, engine, config, clock })
+    fn with(engine: Engine, config: Config, host: Arc<dyn Host>) -> Result<Self, Error> {
+        Ok(Self { routes: Routes::new()?, engine, config, host })
     }
 
     /// Answers a request. Every outcome is a response: there is nothing to catch.
@@ -59,7 +59,7 @@ impl Service {
     /// The future waits only where the engine does. With the data in memory or in a local file one poll answers. Dropped, it
     /// leaves the database as if the request had not come.
     pub async fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
-        let mut budget = self.config.limits.budget(&*self.clock);
+        let mut budget = self.config.limits.budget(&*self.host);
         let mut response = self.answer(request, &mut budget).await.unwrap_or_else(Error::into_response);
         response.extensions_mut().insert::<Usage>(budget.usage());
         response
@@ -91,9 +91,9 @@ impl Service {
         self.engine.export()
     }
 
-    /// The clock that the host gave.
-    pub fn clock(&self) -> &dyn Clock {
-        &*self.clock
+    /// The host, as it was given.
+    pub fn host(&self) -> &dyn Host {
+        &*self.host
     }
 
     /// Whether requests may write at all.

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::future::poll_fn;
 use std::task::Poll;
 
-use crate::clock::Clock;
+use crate::host::Host;
 
 /// How long a request may keep the thread, and since when it does.
 #[derive(Debug)]
@@ -20,13 +20,13 @@ impl Turn {
     }
 
     /// Lets the host have its turn where it is due. Cheap enough for every row.
-    pub(crate) async fn give(&mut self, clock: &dyn Clock) {
+    pub(crate) async fn give(&mut self, host: &dyn Host) {
         let Some(length) = self.length else { return };
-        let now = clock.monotonic();
+        let now = host.monotonic();
         let begun = *self.begun.get_or_insert(now);
         if now.saturating_sub(begun) >= length {
             suspend().await;
-            self.begun = Some(clock.monotonic());
+            self.begun = Some(host.monotonic());
         }
     }
 }

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use js_sys::{Date, Function, Promise};
-use query_core::Clock;
+use query_core::Host;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -47,7 +47,7 @@ extern "C" {
 
 /// The host's time and chance. A request whose signal is aborted finds its time over.
 #[derive(Clone)]
-pub(crate) struct HostClock(SendWrapper<Rc<Listener>>);
+pub(crate) struct PageHost(SendWrapper<Rc<Listener>>);
 
 /// Listens to the signal of the request that runs now.
 #[derive(Default)]
@@ -57,13 +57,13 @@ struct Listener {
     aborted: Cell<bool>,
 }
 
-impl Default for HostClock {
+impl Default for PageHost {
     fn default() -> Self {
         Self(SendWrapper::new(Rc::default()))
     }
 }
 
-impl Clock for HostClock {
+impl Host for PageHost {
     fn now(&self) -> Duration {
         Duration::from_secs_f64(Date::now().max(0.0) / 1e3)
     }
@@ -90,7 +90,7 @@ impl Listener {
     }
 }
 
-impl HostClock {
+impl PageHost {
     /// Runs a request to its end, with turns for the event loop. Where the signal is aborted, the request is dropped at its
     /// next turn, or runs out of its time; either way the error's code is `cancelled`.
     pub(crate) async fn run<T>(

@@ -15,7 +15,7 @@ use query_core::{Code, Service, Source};
 use wasm_bindgen::prelude::*;
 
 use fault::{fault, thrown};
-use host::{HostClock, Signal, TURN};
+use host::{PageHost, Signal, TURN};
 use message::Answer;
 
 #[wasm_bindgen(start)]
@@ -31,7 +31,7 @@ pub fn check(bytes: Vec<u8>) -> Result<String, JsValue> {
         let rest = bytes.get(usize::try_from(offset).ok()?..)?;
         Some(rest[..rest.len().min(length)].to_vec())
     };
-    let report = Report::of(bytes.len() as u64, read, Source::Bytes(bytes.clone()), HostClock::default());
+    let report = Report::of(bytes.len() as u64, read, Source::Bytes(bytes.clone()), PageHost::default());
     serde_json::to_string(&report).map_err(|error| fault("internal", &error.to_string()))
 }
 
@@ -39,7 +39,7 @@ pub fn check(bytes: Vec<u8>) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub struct Database {
     service: Service,
-    clock: HostClock,
+    host: PageHost,
     opened: Bytes,
 }
 
@@ -50,9 +50,9 @@ impl Database {
     pub fn new(bytes: Vec<u8>, settings: Option<String>) -> Result<Self, JsValue> {
         let opened = Bytes::from(bytes);
         let config = parsed(settings)?.config;
-        let clock = HostClock::default();
-        let service = Service::open(Source::Bytes(opened.clone()), config, clock.clone()).map_err(thrown)?;
-        Ok(Self { service, clock, opened })
+        let host = PageHost::default();
+        let service = Service::open(Source::Bytes(opened.clone()), config, host.clone()).map_err(thrown)?;
+        Ok(Self { service, host, opened })
     }
 
     /// Answers a Lambda event as Lambda would: on a fresh copy of the bytes that were opened, at the event's own time.
@@ -63,13 +63,13 @@ impl Database {
         settings: Option<String>,
         signal: Option<Signal>,
     ) -> Result<String, JsValue> {
-        let replay = lambda::replay(self.opened.clone(), parsed(settings)?, event.as_bytes(), self.clock.clone());
+        let replay = lambda::replay(self.opened.clone(), parsed(settings)?, event.as_bytes(), self.host.clone());
         let out_of_time = |answer: &Result<lambda::Answer, _>| {
             answer
                 .as_ref()
                 .is_ok_and(|answer| answer.error.as_ref().is_some_and(|error| error.code() == Code::TimeLimit))
         };
-        let answer = self.clock.run(replay, signal, out_of_time).await?.map_err(thrown)?;
+        let answer = self.host.run(replay, signal, out_of_time).await?.map_err(thrown)?;
         String::from_utf8(answer.json).map_err(|error| fault("internal", &error.to_string()))
     }
 
@@ -84,7 +84,7 @@ impl Database {
     ) -> Result<Answer, JsValue> {
         let request = message::request(method, path, &headers, body)?;
         let out_of_time = |response: &Answer| response.status() == Code::TimeLimit.status();
-        self.clock.run(async { Answer(self.service.handle(&request).await) }, signal, out_of_time).await
+        self.host.run(async { Answer(self.service.handle(&request).await) }, signal, out_of_time).await
     }
 
     /// The bytes of the database file, with everything that was written to it.

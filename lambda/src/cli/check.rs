@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use query_core::{Preflight, Severity, Source};
 
 use super::Outcome;
-use crate::host::SystemClock;
+use crate::host::SystemHost;
 use crate::report::{Report, Unreadable};
 
 /// Look at SQLite files before they are deployed: will they open, and what in them will not work.
@@ -41,7 +41,7 @@ fn check(path: &Path) -> Result<bool, String> {
         Some(bytes)
     };
     let source = Source::File(path.to_string_lossy().into_owned());
-    let report = Report::of(bytes, read, source, SystemClock::default());
+    let report = Report::of(bytes, read, source, SystemHost::default());
     let Preflight { format, tables, views, findings } = &report.preflight;
     if format.is_empty() {
         println!("{name}: {}", report.error.as_deref().unwrap_or_default());

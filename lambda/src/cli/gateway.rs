@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Response, StatusCode};
-use query_core::Clock;
+use query_core::Host;
 use serde::{Deserialize, Serialize};
 
 /// What stands where a secret stood.
@@ -62,11 +62,11 @@ struct Http<'a> {
 
 impl<'a> Event<'a> {
     /// The event that an HTTP API with the stage `$default` would send for this request.
-    pub(super) fn of(parts: &'a Parts, body: &Bytes, peer: SocketAddr, clock: &dyn Clock) -> Self {
+    pub(super) fn of(parts: &'a Parts, body: &Bytes, peer: SocketAddr, host: &dyn Host) -> Self {
         let header =
             |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let domain = parts.uri.host().unwrap_or_else(|| header(HOST));
-        let now = clock.now();
+        let now = host.now();
         let (body, is_base64_encoded) = match body.len() {
             0 => (None, false),
             _ => match std::str::from_utf8(body) {
@@ -95,7 +95,7 @@ impl<'a> Event<'a> {
                     source_ip: peer.ip().to_string(),
                     user_agent: header(USER_AGENT),
                 },
-                request_id: format!("{}=", &BASE64.encode(id(clock))[..15]),
+                request_id: format!("{}=", &BASE64.encode(id(host))[..15]),
                 route_key: "$default",
                 stage: "$default",
                 time: time(now.as_secs()),
@@ -167,8 +167,8 @@ fn parameters(query: &str) -> BTreeMap<String, String> {
     parameters
 }
 
-fn id(clock: &dyn Clock) -> [u8; 16] {
-    let (high, low) = (clock.random().to_be_bytes(), clock.random().to_be_bytes());
+fn id(host: &dyn Host) -> [u8; 16] {
+    let (high, low) = (host.random().to_be_bytes(), host.random().to_be_bytes());
     let mut id = [0; 16];
     id[..8].copy_from_slice(&high);
     id[8..].copy_from_slice(&low);

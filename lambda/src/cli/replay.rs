@@ -8,7 +8,7 @@ use query_core::drive;
 use similar::TextDiff;
 
 use super::{Outcome, database};
-use crate::host::SystemClock;
+use crate::host::SystemHost;
 use crate::replay::replay;
 use crate::settings::Settings;
 
@@ -66,7 +66,7 @@ impl Replay {
         let settings = settings_for(path)?;
         let file = database(self.database.as_deref(), &settings)?;
         let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let answer = drive(replay(bytes.into(), settings, event.as_bytes(), SystemClock::default()));
+        let answer = drive(replay(bytes.into(), settings, event.as_bytes(), SystemHost::default()));
         let answer = answer.map_err(|error| format!("{}: {}", file.display(), error.detail()))?;
         String::from_utf8([&answer.json[..], b"\n"].concat()).map_err(|error| error.to_string())
     }

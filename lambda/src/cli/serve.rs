@@ -16,7 +16,7 @@ use query_core::{Access, Durability, Source};
 use super::record::Recorder;
 use super::{Outcome, cors, database, gateway};
 use crate::function::Function;
-use crate::host::{STACK_BYTES, SystemClock};
+use crate::host::{STACK_BYTES, SystemHost};
 use crate::settings::Settings;
 
 /// What a gateway takes of a body before it refuses it itself, in bytes.
@@ -66,7 +66,7 @@ impl Serve {
         let path = database(self.database.as_deref(), &settings)?;
         let access = settings.config.access;
         let source = Source::File(path.to_string_lossy().into_owned());
-        let function = Function::open(source, settings, SystemClock::default());
+        let function = Function::open(source, settings, SystemHost::default());
         let function = function.map_err(|error| format!("{}: {}", path.display(), error.detail()))?;
         // To the byte, so without times.
         let function = if self.record.is_some() { function } else { function.telling_time() };
@@ -114,7 +114,7 @@ async fn answer(
         let text = format!(r#"{{"message":"the body has more than {LARGEST_BODY} bytes, which API Gateway refuses"}}"#);
         return (http::StatusCode::PAYLOAD_TOO_LARGE, text).into_response();
     };
-    let event = gateway::Event::of(&parts, &body, peer, local.function.clock());
+    let event = gateway::Event::of(&parts, &body, peer, local.function.host());
     let begun = Instant::now();
     let answer = local.function.invoke(event.json().as_bytes()).await;
     let took = begun.elapsed();

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{Request, StatusCode};
-use query_core::{Access, Config, FixedClock, Limits, Service, Source, Tokens};
+use query_core::{Access, Config, FixedHost, Limits, Service, Source, Tokens};
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -31,7 +31,7 @@ impl Limbo {
         let limits = Limits { rows: 1_000_000, response_bytes: usize::MAX, ..Limits::default() };
         let config = Config { access: Access::Write, tokens, limits, ..Config::default() };
         let source = Source::Bytes(Bytes::from_static(bytes));
-        Ok(Self(Service::open(source, config, FixedClock::new(NOW_MS)).map_err(fail)?))
+        Ok(Self(Service::open(source, config, FixedHost::new(NOW_MS)).map_err(fail)?))
     }
 
     /// Posts a body: the status, and the response's body.

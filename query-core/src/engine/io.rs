@@ -7,7 +7,7 @@ use std::sync::Arc;
 use limbo::io::FileId;
 use limbo::{Completion, File, MonotonicInstant, OpenFlags, Result, WallClockInstant};
 
-use crate::clock::Clock;
+use crate::host::Host;
 pub(super) use memory::MemoryFile;
 use memory::MemoryFiles;
 
@@ -17,18 +17,18 @@ pub(super) const MEMORY_PATH: &str = "database";
 /// An `IO` whose clock and random numbers are the host's.
 pub(super) struct HostIo {
     files: Arc<dyn limbo::IO>,
-    clock: Arc<dyn Clock>,
+    host: Arc<dyn Host>,
 }
 
 impl HostIo {
     /// Files of the platform's file system.
-    pub(super) fn files(clock: Arc<dyn Clock>) -> Result<Self> {
-        Ok(Self { files: Arc::new(limbo::PlatformIO::new()?), clock })
+    pub(super) fn files(host: Arc<dyn Host>) -> Result<Self> {
+        Ok(Self { files: Arc::new(limbo::PlatformIO::new()?), host })
     }
 
     /// No files but one database, held in memory.
-    pub(super) fn memory(database: Arc<MemoryFile>, clock: Arc<dyn Clock>) -> Self {
-        Self { files: Arc::new(MemoryFiles::new(MEMORY_PATH, database, clock.clone())), clock }
+    pub(super) fn memory(database: Arc<MemoryFile>, host: Arc<dyn Host>) -> Self {
+        Self { files: Arc::new(MemoryFiles::new(MEMORY_PATH, database, host.clone())), host }
     }
 }
 
@@ -37,11 +37,11 @@ macro_rules! host_clock {
     ($type:ty) => {
         impl limbo::Clock for $type {
             fn current_time_monotonic(&self) -> MonotonicInstant {
-                MonotonicInstant::from_nanos(self.clock.monotonic().as_nanos())
+                MonotonicInstant::from_nanos(self.host.monotonic().as_nanos())
             }
 
             fn current_time_wall_clock(&self) -> WallClockInstant {
-                let now = self.clock.now();
+                let now = self.host.now();
                 WallClockInstant { secs: i64::try_from(now.as_secs()).unwrap_or(i64::MAX), micros: now.subsec_micros() }
             }
         }
@@ -72,12 +72,12 @@ impl limbo::IO for HostIo {
     }
 
     fn generate_random_number(&self) -> i64 {
-        self.clock.random().cast_signed()
+        self.host.random().cast_signed()
     }
 
     fn fill_bytes(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
-            chunk.copy_from_slice(&self.clock.random().to_le_bytes()[..chunk.len()]);
+            chunk.copy_from_slice(&self.host.random().to_le_bytes()[..chunk.len()]);
         }
     }
 

@@ -129,7 +129,7 @@ impl<'s, 'e> Rows<'s, 'e> {
 
     async fn step(&mut self) -> Result<Step, Error> {
         let engine = self.session.engine();
-        self.budget.give_turn(engine.clock()).await;
+        self.budget.give_turn(engine.host()).await;
         let io = engine.io();
         let Some(Prepared { statement, .. }) = &mut self.prepared else { return Ok(Step::Done) };
         match poll_fn(|context| poll_step(statement, io, context)).await {

@@ -141,7 +141,7 @@ impl<'e> Session<'e> {
         budget: &'s mut Budget,
     ) -> Result<Rows<'s, 'e>, Error> {
         bind::bind(&mut prepared.statement, params, self.engine.limits.params)?;
-        let time_left = budget.time_left(self.engine.clock())?;
+        let time_left = budget.time_left(self.engine.host())?;
         prepared.statement.set_query_timeout_override(Some(Some(time_left)));
         let connected = self.connected()?;
         connected.out_of_steps.store(false, Relaxed);

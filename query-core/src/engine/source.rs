@@ -7,8 +7,8 @@ use limbo::storage::database::DatabaseFile;
 use limbo::{Database, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions, SqliteDialect};
 
 use super::{fault, io};
-use crate::clock::Clock;
 use crate::error::Error;
+use crate::host::Host;
 
 /// Where the database is.
 #[derive(Clone)]
@@ -38,12 +38,12 @@ pub(super) struct Opened {
 }
 
 /// Opens it: for reading only, unless `writable`. The open never creates a database.
-pub(super) fn open(source: Source, writable: bool, clock: Arc<dyn Clock>) -> Result<Opened, Error> {
+pub(super) fn open(source: Source, writable: bool, host: Arc<dyn Host>) -> Result<Opened, Error> {
     let (io, path, memory) = match source {
-        Source::File(path) => (io::HostIo::files(clock).map_err(fault::unreadable)?, path, None),
+        Source::File(path) => (io::HostIo::files(host).map_err(fault::unreadable)?, path, None),
         Source::Bytes(bytes) => {
             let file = Arc::new(io::MemoryFile::new(bytes));
-            (io::HostIo::memory(file.clone(), clock), io::MEMORY_PATH.to_owned(), Some(file))
+            (io::HostIo::memory(file.clone(), host), io::MEMORY_PATH.to_owned(), Some(file))
         }
     };
     let io: Arc<dyn limbo::IO> = Arc::new(io);

@@ -10,8 +10,8 @@ use limbo::{Buffer, Completion, CompletionError, File, MonotonicInstant, OpenFla
 
 use super::source::Opened;
 use super::{Engine, io, source};
-use crate::clock::Clock;
 use crate::config::{Access, Config};
+use crate::host::Host;
 
 /// What is wrong, and the reads that were asked for and are not done.
 #[derive(Default)]
@@ -47,13 +47,13 @@ struct Read {
 }
 
 /// An engine on these bytes, and the hand on its troubles; there are none yet.
-pub(crate) fn engine(bytes: Bytes, config: &Config, clock: Arc<dyn Clock>) -> (Engine, Arc<Trouble>) {
+pub(crate) fn engine(bytes: Bytes, config: &Config, host: Arc<dyn Host>) -> (Engine, Arc<Trouble>) {
     let trouble = Arc::<Trouble>::default();
     let file = Arc::new(io::MemoryFile::new(bytes));
-    let io = TroubledIo { inner: Arc::new(io::HostIo::memory(file, clock.clone())), trouble: trouble.clone() };
+    let io = TroubledIo { inner: Arc::new(io::HostIo::memory(file, host.clone())), trouble: trouble.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
     let database = source::open_on(&io, io::MEMORY_PATH, config.access == Access::Write).unwrap();
-    (Engine::with(Opened { database, io, memory: None }, config, clock).unwrap(), trouble)
+    (Engine::with(Opened { database, io, memory: None }, config, host).unwrap(), trouble)
 }
 
 struct TroubledIo {

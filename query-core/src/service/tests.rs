@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::*;
 use crate::auth::Tokens;
-use crate::clock::FixedClock;
 use crate::config::Access;
 use crate::engine::{Mode, trouble};
+use crate::host::FixedHost;
 
 /// The digest of the token `demo-write-token`.
 const WRITER: &str = "write:66b40fcb785655ba6e7c7b70a15aac4be7fa7ccac1dcf85b534c19104e332624";
@@ -17,9 +17,9 @@ fn config() -> Config {
 }
 
 fn troubled() -> (Service, Arc<trouble::Trouble>) {
-    let clock: Arc<dyn Clock> = Arc::new(FixedClock::new(0));
-    let (engine, trouble) = trouble::engine(Bytes::from_static(DEMO_DATABASE), &config(), clock.clone());
-    (Service::with(engine, config(), clock).unwrap(), trouble)
+    let host: Arc<dyn Host> = Arc::new(FixedHost::new(0));
+    let (engine, trouble) = trouble::engine(Bytes::from_static(DEMO_DATABASE), &config(), host.clone());
+    (Service::with(engine, config(), host).unwrap(), trouble)
 }
 
 fn late() -> Service {
@@ -53,8 +53,7 @@ fn poll(service: &Service, request: &Request<Bytes>, most: usize) -> (Option<Res
 fn a_read_that_completes_later_suspends_and_changes_no_byte() {
     let sql = "select dest, count(*) from flights where origin = 'JFK' group by dest order by 2 desc, 1";
     let request = request("/query", &json!({ "sql": sql }));
-    let at_once =
-        Service::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), config(), FixedClock::new(0)).unwrap();
+    let at_once = Service::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), config(), FixedHost::new(0)).unwrap();
     let (expected, waited) = poll(&at_once, &request, 1);
     assert_eq!(waited, 0, "with the data in memory one poll answers");
     let (response, waited) = poll(&late(), &request, 100_000);
@@ -100,8 +99,7 @@ fn a_batch_that_is_dropped_writes_nothing_and_holds_no_lock() {
 
 #[test]
 fn a_second_writer_is_told_to_come_back() {
-    let service =
-        Service::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), config(), FixedClock::new(0)).unwrap();
+    let service = Service::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), config(), FixedHost::new(0)).unwrap();
     let insert = request("/query", &json!({"sql": "insert into airlines values ('ZZ', 'Second')"}));
     let mut holder = service.engine.session().unwrap();
     holder.begin(Mode::Write).unwrap();

@@ -6,7 +6,7 @@ const READER_DIGEST: &str = "d2771ba6a5ce166531a002e101dc6f4259fe1926281ac28f9bd
 
 fn open(access: Access, tokens: &str) -> Service {
     let config = Config { access, tokens: Tokens::parse(tokens).unwrap(), ..Config::default() };
-    Service::open(Source::Bytes(Bytes::new()), config, clock()).unwrap()
+    Service::open(Source::Bytes(Bytes::new()), config, host()).unwrap()
 }
 
 #[track_caller]
@@ -125,7 +125,7 @@ fn what_an_authorizer_claims_gives_a_scope() {
         let claims = ClaimScopes::parse("read:limbda/read, write:limbda/write, write:arn:aws:iam::1:user/ada").unwrap();
         let tokens = if tokens.is_empty() { Tokens::default() } else { Tokens::parse(tokens).unwrap() };
         let config = Config { access: Access::Write, tokens, claims, ..Config::default() };
-        Service::open(Source::Bytes(Bytes::new()), config, clock()).unwrap()
+        Service::open(Source::Bytes(Bytes::new()), config, host()).unwrap()
     };
     let service = open("");
     check_claims(&service, &["openid", "limbda/read"], None, READ, 200);

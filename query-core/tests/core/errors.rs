@@ -116,11 +116,11 @@ fn two_columns_of_a_name_are_an_error_only_where_one_would_be_lost() {
 
 #[test]
 fn a_database_that_cannot_be_read_is_an_error_at_open() {
-    let open = |bytes: Vec<u8>| Service::open(Source::Bytes(bytes.into()), Config::default(), clock()).err().unwrap();
+    let open = |bytes: Vec<u8>| Service::open(Source::Bytes(bytes.into()), Config::default(), host()).err().unwrap();
     let error = open(b"not a database, but long enough to look at: ".repeat(200));
     assert_eq!(error.code(), Code::DatabaseUnreadable);
     assert!(error.detail().contains("not a SQLite database"), "{error}");
     let file = Source::File("/there/is/no/such.db".to_owned());
-    let error = Service::open(file, Config::default(), clock()).err().unwrap();
+    let error = Service::open(file, Config::default(), host()).err().unwrap();
     assert_eq!(error.code(), Code::DatabaseUnreadable);
 }

@@ -4,13 +4,13 @@ use super::test;
 use super::*;
 
 fn reading(bytes: Bytes) -> Service {
-    Service::open(Source::Bytes(bytes), Config::default(), clock()).unwrap()
+    Service::open(Source::Bytes(bytes), Config::default(), host()).unwrap()
 }
 
 fn writing(bytes: Bytes) -> Service {
     let tokens = Tokens::parse(&format!("read:*,write:{WRITER_DIGEST}")).unwrap();
     let config = Config { access: Access::Write, tokens, ..Config::default() };
-    Service::open(Source::Bytes(bytes), config, clock()).unwrap()
+    Service::open(Source::Bytes(bytes), config, host()).unwrap()
 }
 
 #[test]

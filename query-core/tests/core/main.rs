@@ -20,7 +20,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use events::test;
 use http::{Method, Request, Response};
-use query_core::{Access, ClaimScopes, Claims, Config, FixedClock, Limits, Service, Source, Tokens, Usage};
+use query_core::{Access, ClaimScopes, Claims, Config, FixedHost, Limits, Service, Source, Tokens, Usage};
 use serde_json::{Value, json};
 
 /// 2026-01-02T03:04:05Z
@@ -30,8 +30,8 @@ const NOW_MS: u64 = 1_767_323_045_000;
 const WRITER: &str = "demo-write-token";
 const WRITER_DIGEST: &str = "66b40fcb785655ba6e7c7b70a15aac4be7fa7ccac1dcf85b534c19104e332624";
 
-fn clock() -> FixedClock {
-    FixedClock::new(NOW_MS).ticking(Duration::from_micros(100))
+fn host() -> FixedHost {
+    FixedHost::new(NOW_MS).ticking(Duration::from_micros(100))
 }
 
 /// A service on an empty database in memory: everyone reads, the writer's token writes.
@@ -42,7 +42,7 @@ fn service() -> Service {
 fn service_with(limits: Limits) -> Service {
     let tokens = Tokens::parse(&format!("read:*,write:{WRITER_DIGEST}")).unwrap();
     let config = Config { access: Access::Write, tokens, limits, ..Config::default() };
-    Service::open(Source::Bytes(Bytes::new()), config, clock()).unwrap()
+    Service::open(Source::Bytes(Bytes::new()), config, host()).unwrap()
 }
 
 /// A service on a small database of two tables.

@@ -11,7 +11,7 @@ use limbo::{
 };
 
 use super::host_clock;
-use crate::clock::Clock;
+use crate::host::Host;
 
 /// Where a SQLite file says by which kind of journal it is written and read, and what it says where that is no log.
 const FORMAT_VERSIONS: Range<usize> = 18..20;
@@ -20,12 +20,12 @@ const ROLLBACK_JOURNAL: u8 = 1;
 /// One database, and what the engine writes beside it.
 pub(super) struct MemoryFiles {
     files: Mutex<HashMap<String, Arc<MemoryFile>>>,
-    clock: Arc<dyn Clock>,
+    host: Arc<dyn Host>,
 }
 
 impl MemoryFiles {
-    pub(super) fn new(path: &str, database: Arc<MemoryFile>, clock: Arc<dyn Clock>) -> Self {
-        Self { files: Mutex::new(HashMap::from([(path.to_owned(), database)])), clock }
+    pub(super) fn new(path: &str, database: Arc<MemoryFile>, host: Arc<dyn Host>) -> Self {
+        Self { files: Mutex::new(HashMap::from([(path.to_owned(), database)])), host }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Time and randomness, as the host gives them.
+//! What the host gives: time and randomness.
 
 use core::time::Duration;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// What the host knows and the core must not ask the machine for: the time of day, the time that passes, and chance.
 ///
 /// SQL's `now` and `random()` come from here, and so does the time limit.
-pub trait Clock: Send + Sync + 'static {
+pub trait Host: Send + Sync + 'static {
     /// The time since the Unix epoch.
     fn now(&self) -> Duration;
     /// The time since some fixed moment; never runs backwards.
@@ -15,26 +15,26 @@ pub trait Clock: Send + Sync + 'static {
     fn random(&self) -> u64;
 }
 
-/// A clock that stands where it was set, for replay and tests.
+/// A host whose clock stands where it was set, for replay and tests.
 ///
-/// Its random numbers are a fixed sequence that starts anew at every [`FixedClock::set`]. Its monotonic time stands still
-/// too, unless [`FixedClock::ticking`] makes every look at it cost something: then a time limit can be reached, after the
+/// Its random numbers are a fixed sequence that starts anew at every [`FixedHost::set`]. Its monotonic time stands still
+/// too, unless [`FixedHost::ticking`] makes every look at it cost something: then a time limit can be reached, after the
 /// same number of looks on every machine.
 #[derive(Debug)]
-pub struct FixedClock {
+pub struct FixedHost {
     now_ms: AtomicU64,
     looks: AtomicU64,
     draws: AtomicU64,
     tick: Duration,
 }
 
-impl FixedClock {
-    /// A clock that stands at this many milliseconds since the Unix epoch.
+impl FixedHost {
+    /// A host whose clock stands at this many milliseconds since the Unix epoch.
     pub fn new(now_ms: u64) -> Self {
         Self { now_ms: now_ms.into(), looks: 0.into(), draws: 0.into(), tick: Duration::ZERO }
     }
 
-    /// The same clock, its monotonic time going on by `tick` at every look.
+    /// The same host, its monotonic time going on by `tick` at every look.
     #[must_use]
     pub fn ticking(self, tick: Duration) -> Self {
         Self { tick, ..self }
@@ -48,7 +48,7 @@ impl FixedClock {
     }
 }
 
-impl Clock for FixedClock {
+impl Host for FixedHost {
     fn now(&self) -> Duration {
         Duration::from_millis(self.now_ms.load(Relaxed))
     }
