@@ -22,7 +22,7 @@ fn main() {
         Function::open(Source::File(DATABASE.to_owned()), Settings::default(), SystemHost::default()).unwrap();
     let answer = function.invoke_now(EVENT.as_bytes());
     assert_eq!(answer.status, 200);
-    let json = String::from_utf8(answer.json).unwrap();
+    let json = answer.json.to_string();
     assert!(json.contains(r#"[[4242,\""#), "{json}");
 
     let mut lookup = criterion.benchmark_group("lookup");

@@ -76,7 +76,7 @@ fn run(function: &Function) -> Result<(), Error> {
             cold = answer.timing.map(|timing| timing.cold),
             "request"
         );
-        Ok::<_, Error>(RawValue::from_string(String::from_utf8(answer.json)?)?)
+        Ok::<_, Error>(answer.json)
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(lambda_runtime::run(service_fn(invoke)))

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 use http::{Request, StatusCode};
 use query_core::{Code, Error, Host, Service, Source, Usage};
+use serde_json::value::RawValue;
 
 use crate::event::{Event, Trigger};
 use crate::response;
@@ -30,7 +31,7 @@ pub struct Function {
 #[derive(Debug)]
 pub struct Answer {
     /// The response as Lambda's JSON.
-    pub json: Vec<u8>,
+    pub json: Box<RawValue>,
     /// The status in it.
     pub status: StatusCode,
     /// What the request has used.
@@ -84,13 +85,13 @@ impl Function {
         let usage = response.extensions().get().copied().unwrap_or_default();
         let (status, error) = (response.status(), response.extensions().get().cloned());
         let json = response::encode(trigger, response);
-        if json.len() <= LARGEST_RESPONSE {
+        if json.get().len() <= LARGEST_RESPONSE {
             return Answer { json, status, usage, error, request_id, timing };
         }
         let detail = format!(
             "the response would have {} bytes as an event, and Lambda lets pass {LARGEST_RESPONSE}; \
              ask for fewer rows or columns",
-            json.len()
+            json.get().len()
         );
         let error = Error::new(Code::ResponseTooLarge, detail);
         let json = response::encode(trigger, error.clone().into_response());

@@ -8,13 +8,14 @@ use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, SET_COOKIE};
 use http::{Response, StatusCode};
 use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::event::Trigger;
 
 /// The response in the shape that the trigger expects.
 ///
 /// A body of text is a string; any other body, and text that is not UTF-8, is base64, and flagged so.
-pub fn encode(trigger: Trigger, response: Response<Bytes>) -> Vec<u8> {
+pub fn encode(trigger: Trigger, response: Response<Bytes>) -> Box<RawValue> {
     let (parts, body) = response.into_parts();
     let (status, mut headers) = (parts.status, parts.headers);
     let empty = HeaderMap::new();
@@ -45,10 +46,8 @@ pub fn encode(trigger: Trigger, response: Response<Bytes>) -> Vec<u8> {
             wire.multi_value_headers = Several(&headers);
         }
     }
-    let mut json = Vec::with_capacity(512 + body.len() + body.len() / 4);
-    // Strings and numbers always serialize, and a vector always takes them.
-    let _ = serde_json::to_writer(&mut json, &wire);
-    json
+    // Strings and numbers always serialize.
+    to_raw_value(&wire).unwrap_or_default()
 }
 
 /// All three shapes: what one has not is empty or left out, the order is AWS's for each.

@@ -20,8 +20,8 @@ fn a_response_that_lambda_would_refuse_is_an_error() {
         let sql = format!("select replace(hex(zeroblob({})), '0', '\"\"') as quotes", quotes / 4);
         let answer = function.invoke_now(Event::post("/query").json(json!({ "sql": sql })).http_api().as_bytes());
         assert_eq!(answer.error.as_ref().map(|error| error.code()), code);
-        assert!(answer.json.len() <= 6 * 1024 * 1024);
-        let response: Value = serde_json::from_slice(&answer.json).unwrap();
+        assert!(answer.json.get().len() <= 6 * 1024 * 1024);
+        let response: Value = serde_json::from_str(answer.json.get()).unwrap();
         assert_eq!(response["statusCode"], answer.status.as_u16());
     }
 }

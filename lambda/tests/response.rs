@@ -17,7 +17,7 @@ fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response<Byte
 
 #[track_caller]
 fn check(trigger: Trigger, response: Response<Bytes>, expected: &str) {
-    assert_eq!(String::from_utf8(encode(trigger, response)).as_deref(), Ok(expected));
+    assert_eq!(encode(trigger, response).get(), expected);
 }
 
 #[test]
@@ -70,8 +70,7 @@ fn a_body_is_text_or_base64() {
     #[track_caller]
     fn check(headers: &[(&str, &str)], body: &[u8], expected: &str) {
         let json = encode(Trigger::RestApi, response(200, headers, body));
-        let json = String::from_utf8(json).expect("JSON is UTF-8");
-        let (_, found) = json.split_once(r#""body":"#).expect("a body");
+        let (_, found) = json.get().split_once(r#""body":"#).expect("a body");
         assert_eq!(found.trim_end_matches('}'), expected, "{headers:?}");
     }
     let text = r#""h\"i","isBase64Encoded":false"#;

@@ -70,7 +70,7 @@ impl Database {
                 .is_ok_and(|answer| answer.error.as_ref().is_some_and(|error| error.code() == Code::TimeLimit))
         };
         let answer = self.host.run(replay, signal, out_of_time).await?.map_err(thrown)?;
-        String::from_utf8(answer.json).map_err(|error| fault("internal", &error.to_string()))
+        Ok(Box::<str>::from(answer.json).into())
     }
 
     /// Answers an HTTP request.

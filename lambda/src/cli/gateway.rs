@@ -196,9 +196,9 @@ struct Answer {
 }
 
 /// The HTTP response that a gateway makes of the function's; the error is the text of its own 502.
-pub(super) fn response(json: &[u8]) -> Result<Response<Bytes>, String> {
+pub(super) fn response(json: &str) -> Result<Response<Bytes>, String> {
     let malformed = |text: String| format!("the function's response is malformed: {text}");
-    let answer: Answer = serde_json::from_slice(json).map_err(|error| malformed(error.to_string()))?;
+    let answer: Answer = serde_json::from_str(json).map_err(|error| malformed(error.to_string()))?;
     let body = answer.body.unwrap_or_default();
     let body = match answer.is_base64_encoded {
         true => BASE64.decode(body).map_err(|error| malformed(error.to_string()))?,

@@ -26,7 +26,7 @@ impl Recorder {
     }
 
     /// Saves one request and its response, and says where.
-    pub(super) fn save(&self, parts: &Parts, event: Event<'_>, response: &[u8]) -> Result<PathBuf, String> {
+    pub(super) fn save(&self, parts: &Parts, event: Event<'_>, response: &str) -> Result<PathBuf, String> {
         let number = self.next.fetch_add(1, Relaxed);
         let path: Vec<_> =
             parts.uri.path().split(|c: char| !c.is_ascii_alphanumeric()).filter(|s| !s.is_empty()).collect();
@@ -38,7 +38,7 @@ impl Recorder {
         };
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         write("event.json", format!("{}\n", event.blanked()).as_bytes())?;
-        write("response.json", &[response, b"\n"].concat())?;
+        write("response.json", format!("{response}\n").as_bytes())?;
         Ok(folder)
     }
 }

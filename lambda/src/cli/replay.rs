@@ -68,7 +68,7 @@ impl Replay {
         let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         let answer = drive(replay(bytes.into(), settings, event.as_bytes(), SystemHost::default()));
         let answer = answer.map_err(|error| format!("{}: {}", file.display(), error.detail()))?;
-        String::from_utf8([&answer.json[..], b"\n"].concat()).map_err(|error| error.to_string())
+        Ok(format!("{}\n", answer.json))
     }
 }
 

@@ -128,12 +128,12 @@ async fn answer(
         answer.usage.vm_steps
     );
     if let Some(recorder) = &local.recorder {
-        match recorder.save(&parts, event, &answer.json) {
+        match recorder.save(&parts, event, answer.json.get()) {
             Ok(folder) => println!("    recorded in {}", folder.display()),
             Err(text) => eprintln!("    not recorded: {text}"),
         }
     }
-    match gateway::response(&answer.json) {
+    match gateway::response(answer.json.get()) {
         Ok(response) => response.map(Body::from),
         Err(text) => (http::StatusCode::BAD_GATEWAY, text).into_response(),
     }

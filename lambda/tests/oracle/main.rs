@@ -94,7 +94,7 @@ fn agree(event: &Value) -> Result<bool, String> {
 fn agree_on_response(event: &str, response: &Response<Bytes>) -> Result<bool, String> {
     let Ok(theirs) = theirs::response(event, response.clone()) else { return Ok(false) };
     let (trigger, _) = ours(event).map_err(|error| error.to_string())?;
-    let ours = String::from_utf8_lossy(&encode(trigger, response.clone())).into_owned();
+    let ours = encode(trigger, response.clone()).to_string();
     if ours == theirs { Ok(true) } else { Err(format!("ours: {ours}\ntheirs: {theirs}")) }
 }
 
