@@ -1,7 +1,8 @@
-//! The programs that the checks of WebAssembly run: found, or installed.
+//! The programs that the chores run: found, or installed.
 
 pub(crate) mod browser;
 pub(crate) mod node;
+pub(crate) mod python;
 pub(crate) mod wasm_bindgen;
 
 use std::env;
