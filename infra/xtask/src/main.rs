@@ -3,6 +3,7 @@
 
 mod apt;
 mod boundary;
+mod cost;
 mod data;
 mod demo;
 mod list;
@@ -37,6 +38,7 @@ enum Chore {
     Parity(parity::Options),
     Size(size::Options),
     Soak(soak::Options),
+    Cost(cost::Options),
     Data(data::Options),
 }
 
@@ -57,6 +59,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Parity(options) => parity::run(&options),
         Chore::Size(options) => size::run(&options),
         Chore::Soak(options) => soak::run(&options),
+        Chore::Cost(options) => cost::run(&options),
         Chore::Data(options) => data::run(&options),
     }
 }
