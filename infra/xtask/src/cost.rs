@@ -30,6 +30,14 @@ pub(crate) enum Architecture {
 }
 
 impl Architecture {
+    /// As AWS writes it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64",
+            Self::X86_64 => "x86_64",
+        }
+    }
+
     /// The price of a gigabyte for a second.
     const fn gb_second(self) -> f64 {
         match self {

@@ -3,13 +3,20 @@
 
 mod apt;
 mod boundary;
+mod cdk;
 mod cost;
 mod data;
 mod demo;
+mod deploy;
+mod destroy;
+mod infra;
 mod list;
+mod moto;
+mod outputs;
 mod parity;
 mod shell;
 mod size;
+mod smoke;
 mod soak;
 mod table;
 mod test;
@@ -40,6 +47,9 @@ enum Chore {
     Soak(soak::Options),
     Cost(cost::Options),
     Data(data::Options),
+    Deploy(deploy::Options),
+    Smoke(smoke::Options),
+    Destroy(destroy::Options),
 }
 
 fn main() -> ExitCode {
@@ -59,8 +69,11 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Parity(options) => parity::run(&options),
         Chore::Size(options) => size::run(&options),
         Chore::Soak(options) => soak::run(&options),
+        Chore::Smoke(options) => smoke::run(&options),
         Chore::Cost(options) => cost::run(&options),
         Chore::Data(options) => data::run(&options),
+        Chore::Deploy(options) => deploy::run(&options),
+        Chore::Destroy(options) => destroy::run(&options),
     }
 }
 

@@ -39,6 +39,19 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// As [`run`], with a variable that is not printed, where it has a value.
+#[cfg(not(feature = "smoke"))]
+pub(crate) fn run_with_secret(command: &mut Command, name: &str, value: Option<&str>) -> Result<()> {
+    let line = line(command);
+    println!("$ {line}");
+    if let Some(value) = value {
+        command.env(name, value);
+    }
+    let status = command.status().with_context(|| format!("cannot start `{line}`"))?;
+    ensure!(status.success(), "`{line}` failed: {status}");
+    Ok(())
+}
+
 /// Prints the command line, and runs it for its standard output, as text; its errors go through.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
     println!("$ {}", line(command));

@@ -1,7 +1,9 @@
 //! The programs that the chores run: found, or installed.
 
+pub(crate) mod aws;
 pub(crate) mod browser;
 pub(crate) mod node;
+pub(crate) mod npm;
 pub(crate) mod python;
 pub(crate) mod wasm_bindgen;
 
@@ -11,7 +13,7 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 
 /// The first of these programs that is on PATH.
-fn on_path(names: &[&str]) -> Option<PathBuf> {
+pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders: Vec<_> = env::split_paths(&path).collect();
     let mut candidates = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));

@@ -6,8 +6,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::page::{self, newer};
+use super::page;
 use crate::tools::node::Node;
+use crate::tools::npm::newer;
 use crate::tools::wasm_bindgen::Tools;
 use crate::{shell, wasm_target};
 

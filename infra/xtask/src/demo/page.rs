@@ -1,13 +1,11 @@
 //! The page around the module: an npm package.
 
-use std::fs;
-use std::path::Path;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::shell;
 use crate::tools::browser::{self, Browser};
 use crate::tools::node::Node;
+use crate::tools::npm;
 
 /// Where the package is.
 pub(super) const FOLDER: &str = "wasm/demo";
@@ -20,14 +18,7 @@ pub(super) struct Page<'n> {
 impl<'n> Page<'n> {
     /// Installs what the lock file lists, unless that was done since the lock file changed.
     pub(super) fn installed(node: &'n Node) -> Result<Self> {
-        let folder = shell::root().join(FOLDER);
-        // npm writes this file when it is done.
-        let done = folder.join("node_modules/.package-lock.json");
-        if !newer(&done, &folder.join("package-lock.json")) {
-            println!("installing what the demo's page is made with, into {FOLDER}/node_modules");
-            shell::run(node.npm(FOLDER).args(["ci", "--no-audit", "--no-fund"]))
-                .with_context(|| format!("cannot install what {FOLDER}/package-lock.json lists"))?;
-        }
+        npm::install(node, FOLDER, "the demo's page")?;
         Ok(Self { node })
     }
 
@@ -47,23 +38,5 @@ impl<'n> Page<'n> {
         let port = port.to_string();
         let options = ["--host", "127.0.0.1", "--port", &port, "--strictPort"];
         shell::run(self.node.npm(FOLDER).args(["run", script, "--"]).args(options))
-    }
-}
-
-/// Whether a file was written at the time of another, or later.
-pub(super) fn newer(file: &Path, than: &Path) -> bool {
-    let written = |file: &Path| fs::metadata(file).and_then(|data| data.modified());
-    matches!((written(file), written(than)), (Ok(file), Ok(than)) if file >= than)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_is_not_there_is_not_newer() {
-        let here = shell::root().join("Cargo.toml");
-        assert!(newer(&here, &here));
-        assert!(!newer(Path::new("no/such/file"), &here));
     }
 }

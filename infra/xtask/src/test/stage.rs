@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::wasm_tests;
-use crate::{boundary, demo, parity, shell, size};
+use crate::{boundary, demo, infra, moto, parity, shell, size};
 
 /// One thing that CI proves, and how.
 pub(super) struct Stage {
@@ -41,6 +41,12 @@ pub(super) const STAGES: &[Stage] = &[
     },
     Stage { name: "parity", proves: "native, Node and Chromium answer every event with the same bytes", run: parity },
     Stage { name: "size", proves: "the Lambda binary and the demo's module are within their budgets", run: size },
+    Stage {
+        name: "infra",
+        proves: "the CDK app and the Dockerfile pass their checks, and the templates are the recorded ones",
+        run: infra,
+    },
+    Stage { name: "moto", proves: "the stack deploys and goes, on a stand-in of AWS on this machine", run: moto },
     Stage { name: "bench", proves: "the benches compile, and their answers are right", run: bench },
 ];
 
@@ -94,6 +100,14 @@ fn parity(_: bool) -> Result<Outcome> {
 fn size(_: bool) -> Result<Outcome> {
     size::run(&size::Options {})?;
     Ok(Outcome::Passed)
+}
+
+fn infra(_: bool) -> Result<Outcome> {
+    infra::test().map(|()| Outcome::Passed)
+}
+
+fn moto(_: bool) -> Result<Outcome> {
+    moto::test().map(|()| Outcome::Passed)
 }
 
 fn bench(_: bool) -> Result<Outcome> {

@@ -29,7 +29,7 @@ impl Venv {
         if found.holds(requirements) && shell::succeeds(found.program("python").arg("--version")) {
             return Ok(found);
         }
-        println!("installing {} into {} (once)", packages(requirements).join(", "), found.folder.display());
+        println!("installing {} into {} (once)", listed(&packages(requirements)), found.folder.display());
         found.install(requirements).with_context(|| format!("cannot install `{name}`; {BY_HAND}"))?;
         Ok(found)
     }
@@ -85,6 +85,11 @@ fn packages(requirements: &str) -> Vec<&str> {
     lines.filter(|line| !line.is_empty()).collect()
 }
 
+/// A few are named, many are counted.
+fn listed(packages: &[&str]) -> String {
+    if packages.len() > 5 { format!("{} packages for Python", packages.len()) } else { packages.join(", ") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +97,12 @@ mod tests {
     #[test]
     fn a_comment_is_no_package() {
         assert_eq!(packages("# a linter\ncfn-lint==1.58.0 # of templates\n\n"), ["cfn-lint==1.58.0"]);
+    }
+
+    #[test]
+    fn a_few_are_named() {
+        assert_eq!(listed(&["a==1", "b==2"]), "a==1, b==2");
+        assert_eq!(listed(&["a==1"; 60]), "60 packages for Python");
     }
 
     #[test]
