@@ -2,11 +2,6 @@
 
 #[cfg(feature = "data")]
 mod rebuild;
-#[cfg(not(feature = "data"))]
-#[path = "data/again.rs"]
-mod rebuild;
-
-use anyhow::Result;
 
 /// Rebuild the demo database, byte for byte, from its public source.
 ///
@@ -19,6 +14,13 @@ pub(crate) struct Options {
     full: bool,
 }
 
-pub(crate) fn run(options: &Options) -> Result<()> {
+#[cfg(feature = "data")]
+pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     rebuild::run(options)
+}
+
+#[cfg(not(feature = "data"))]
+pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
+    let chore: &[&str] = if options.full { &["data", "--full"] } else { &["data"] };
+    crate::again::with_feature("data", "what rebuilds the database, SQLite in it", chore)
 }

@@ -1,14 +1,19 @@
 //! The project's chores, as one command: `cargo xtask --help`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+#[cfg(not(all(feature = "data", feature = "function")))]
+mod again;
 mod apt;
+mod bootstrap;
 mod boundary;
+mod cases;
 mod cdk;
 mod cost;
 mod data;
 mod demo;
 mod deploy;
 mod destroy;
+mod emulator;
 mod infra;
 mod list;
 mod moto;
@@ -18,6 +23,8 @@ mod shell;
 mod size;
 mod smoke;
 mod soak;
+mod stage;
+mod stages;
 mod table;
 mod test;
 mod tools;
@@ -41,6 +48,9 @@ struct Cli {
 #[derive(Subcommand)]
 enum Chore {
     Test(test::Options),
+    Stage(stages::One),
+    Stages(stages::Local),
+    Emulator(emulator::Options),
     Demo(demo::Options),
     Parity(parity::Options),
     Size(size::Options),
@@ -65,6 +75,9 @@ fn main() -> ExitCode {
 fn run(chore: Chore) -> Result<()> {
     match chore {
         Chore::Test(options) => test::run(&options),
+        Chore::Stage(options) => stages::one(&options),
+        Chore::Stages(options) => stages::local(&options),
+        Chore::Emulator(options) => emulator::run(&options),
         Chore::Demo(options) => demo::run(&options),
         Chore::Parity(options) => parity::run(&options),
         Chore::Size(options) => size::run(&options),

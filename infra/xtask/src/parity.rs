@@ -1,13 +1,13 @@
 //! `cargo xtask parity`: every fixture's answer, from every target.
 
-mod case;
+mod compared;
 
 use anyhow::{Result, ensure};
 
 use crate::tools::browser::{self, Browser};
 use crate::tools::node::Node;
-use crate::{demo, shell};
-use case::Case;
+use crate::{cases, demo, shell};
+use cases::Case;
 
 /// Runs the demo's module over every fixture.
 const SCRIPT: &str = "infra/xtask/src/parity/answers.mjs";
@@ -22,13 +22,13 @@ pub(crate) struct Options {}
 pub(crate) fn run(_: &Options) -> Result<()> {
     let (node, browser) = (Node::find_or_install()?, Browser::find_or_install()?);
     demo::built(&node)?;
-    let cases = case::all()?;
+    let cases = cases::all()?;
     let answers = [
         native(&cases)?,
         shell::read(node.script(SCRIPT).arg("node"))?,
         shell::read(node.script(SCRIPT).arg("chromium").env(browser::CHROMIUM, &browser.chromium))?,
     ];
-    let table = case::compare(&cases, &answers)?;
+    let table = compared::compare(&cases, &answers)?;
     print!("{}", table.text);
     println!("{} of {} cases are the same everywhere", cases.len() - table.differing, cases.len());
     ensure!(table.differing == 0, "{} cases differ from what is recorded", table.differing);

@@ -4,10 +4,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::demo;
-use crate::shell;
 use crate::table::table;
 use crate::tools::node::Node;
+use crate::{bootstrap, demo, shell};
 
 /// Ten and a half megabytes, stripped. A cold start reads the binary before the first query, and this is well under what
 /// Lambda takes directly (50 MB zipped); the engine is most of it, so a jump means that a dependency came along.
@@ -27,7 +26,7 @@ pub(crate) struct Options {}
 
 pub(crate) fn run(_: &Options) -> Result<()> {
     let node = Node::find_or_install()?;
-    let bootstrap = measure(&node, &bootstrap()?)?;
+    let bootstrap = measure(&node, &bootstrap::built()?)?;
     let module = measure(&node, &demo::built(&node)?)?;
     let sizes = [
         Size { name: "bootstrap", bytes: bootstrap, held: Held::Raw, budget: BOOTSTRAP },
@@ -37,15 +36,6 @@ pub(crate) fn run(_: &Options) -> Result<()> {
     let over: Vec<_> = sizes.iter().filter(|size| !size.fits()).map(|size| size.name).collect();
     ensure!(over.is_empty(), "over budget: {}", over.join(", "));
     Ok(())
-}
-
-fn bootstrap() -> Result<std::path::PathBuf> {
-    shell::run(shell::cargo().args(["build", "--release", "-p", "lambda", "--bin", "bootstrap"]).args([
-        "--no-default-features",
-        "--features",
-        "aws",
-    ]))?;
-    Ok(shell::target_dir().join("release").join("bootstrap"))
 }
 
 /// A file's sizes in bytes.

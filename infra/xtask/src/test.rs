@@ -1,15 +1,14 @@
 //! `cargo xtask test`: everything CI checks, stage by stage.
 
-mod stage;
-mod wasm_tests;
+mod stages;
+pub(crate) mod wasm_tests;
 
-use std::time::Instant;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 
+use crate::stage;
 use crate::table::table;
-use stage::{Outcome, STAGES, Stage};
+use stages::STAGES;
 
 /// Run everything CI checks, in order, up to the first failure.
 ///
@@ -35,35 +34,5 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         return Ok(());
     }
 
-    let mut rows = Vec::new();
-    let mut failure = None;
-    for stage in chosen {
-        if failure.is_some() {
-            rows.push([stage.name.into(), "not run".into(), "-".into()]);
-            continue;
-        }
-        println!("\n== {}: {} ==", stage.name, stage.proves);
-        let start = Instant::now();
-        let outcome = (stage.run)(options.bless);
-        let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
-        rows.push([stage.name.into(), result(&outcome).into(), seconds]);
-        failure = outcome.err().map(|error| (stage, error));
-    }
-    print!("\n{}", table(["stage", "result", "seconds"], &rows));
-    match failure {
-        None => Ok(()),
-        Some((stage, error)) => Err(error).with_context(|| again(stage)),
-    }
-}
-
-fn result(outcome: &Result<Outcome>) -> &'static str {
-    match outcome {
-        Ok(Outcome::Passed) => "passed",
-        Ok(Outcome::Skipped) => "skipped",
-        Err(_) => "failed",
-    }
-}
-
-fn again(stage: &Stage) -> String {
-    format!("stage `{0}` failed (to run just this stage: cargo xtask test --only {0})", stage.name)
+    stage::run(&chosen, options.bless, |name| format!("cargo xtask test --only {name}"))
 }

@@ -2,9 +2,13 @@
 
 pub(crate) mod aws;
 pub(crate) mod browser;
+#[cfg(feature = "function")]
+pub(crate) mod cargo_lambda;
 pub(crate) mod node;
 pub(crate) mod npm;
 pub(crate) mod python;
+#[cfg(feature = "function")]
+pub(crate) mod rie;
 pub(crate) mod wasm_bindgen;
 
 use std::env;

@@ -15,6 +15,9 @@ const TESTED: [&str; 6] = ["-p", "query-core", "-p", "lambda", "-p", "events"];
 /// For cargo: nothing that needs an operating system.
 const FEATURES: &str = "--no-default-features";
 
+/// For cargo: all tests there are.
+const EVERY: [&str; 2] = ["--lib", "--tests"];
+
 /// In a browser, the seconds for all tests of one file.
 const PATIENCE: &str = "600";
 
@@ -27,13 +30,19 @@ pub(super) fn lint() -> Result<()> {
 /// The tests, in Node.
 pub(super) fn in_node() -> Result<()> {
     Node::find_or_install()?;
-    shell::run(&mut tests()?)
+    shell::run(&mut tests(&EVERY)?)
+}
+
+/// The replay of every fixture, in Node.
+pub(crate) fn replay_in_node() -> Result<()> {
+    Node::find_or_install()?;
+    shell::run(&mut tests(&["--test", "fixtures"])?)
 }
 
 /// The tests, in Chromium, in a page that no special header isolates.
 pub(super) fn in_browser() -> Result<()> {
     let browser = Browser::find_or_install()?;
-    let mut tests = tests()?;
+    let mut tests = tests(&EVERY)?;
     tests
         .env(browser::CHROMEDRIVER, &browser.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities()?)
@@ -44,10 +53,10 @@ pub(super) fn in_browser() -> Result<()> {
     shell::run(&mut tests)
 }
 
-/// `cargo test`; where the tests run is the environment's to say.
-fn tests() -> Result<Command> {
+/// `cargo test` for some of the tests; where they run is the environment's to say.
+fn tests(which: &[&str]) -> Result<Command> {
     let mut tests = wasm_target::find_or_install()?.cargo("test");
-    tests.args(TESTED).args([FEATURES, "--lib", "--tests"]);
+    tests.args(TESTED).arg(FEATURES).args(which);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", Tools::find_or_install()?.test_runner());
     Ok(tests)
 }

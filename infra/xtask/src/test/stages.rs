@@ -1,25 +1,10 @@
-//! The stages, as a table.
+//! What CI proves, as a table.
 
 use anyhow::Result;
 
 use super::wasm_tests;
-use crate::{boundary, demo, infra, moto, parity, shell, size};
-
-/// One thing that CI proves, and how.
-pub(super) struct Stage {
-    pub(super) name: &'static str,
-    /// Completes "proves that ...".
-    pub(super) proves: &'static str,
-    /// Takes whether to rewrite a checked-in list in place of comparing with it.
-    pub(super) run: fn(bool) -> Result<Outcome>,
-}
-
-/// How a stage ended that did not fail.
-pub(super) enum Outcome {
-    Passed,
-    /// There is nothing here to check; the stage said why.
-    Skipped,
-}
+use crate::stage::{Outcome, Stage};
+use crate::{boundary, demo, emulator, infra, moto, parity, shell, size};
 
 /// In the order in which they run: what is quick to fail comes first.
 pub(super) const STAGES: &[Stage] = &[
@@ -47,15 +32,13 @@ pub(super) const STAGES: &[Stage] = &[
         run: infra,
     },
     Stage { name: "moto", proves: "the stack deploys and goes, on a stand-in of AWS on this machine", run: moto },
+    Stage {
+        name: "emulator",
+        proves: "the Lambda binary answers every event under AWS's emulator and cargo-lambda's",
+        run: emulator,
+    },
     Stage { name: "bench", proves: "the benches compile, and their answers are right", run: bench },
 ];
-
-impl Stage {
-    /// A row for `--list`.
-    pub(super) fn described(&self) -> [String; 2] {
-        [self.name.into(), self.proves.into()]
-    }
-}
 
 fn fmt(_: bool) -> Result<Outcome> {
     cargo(&["fmt", "--all", "--check"])
@@ -108,6 +91,10 @@ fn infra(_: bool) -> Result<Outcome> {
 
 fn moto(_: bool) -> Result<Outcome> {
     moto::test().map(|()| Outcome::Passed)
+}
+
+fn emulator(_: bool) -> Result<Outcome> {
+    emulator::run(&emulator::Options::default()).map(|()| Outcome::Passed)
 }
 
 fn bench(_: bool) -> Result<Outcome> {
