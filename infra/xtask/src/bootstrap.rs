@@ -1,5 +1,12 @@
 //! The binary that AWS Lambda runs, as it is deployed.
 
+#[cfg(feature = "function")]
+pub(crate) mod cross;
+#[cfg(feature = "function")]
+pub(crate) mod glibc;
+#[cfg(feature = "function")]
+pub(crate) mod processor;
+
 use std::path::PathBuf;
 
 use anyhow::Result;

@@ -18,6 +18,7 @@ mod infra;
 mod list;
 mod moto;
 mod outputs;
+mod package;
 mod parity;
 mod shell;
 mod size;
@@ -25,6 +26,7 @@ mod smoke;
 mod soak;
 mod stage;
 mod stages;
+mod standard_library;
 mod table;
 mod test;
 mod tools;
@@ -51,6 +53,7 @@ enum Chore {
     Stage(stages::One),
     Stages(stages::Local),
     Emulator(emulator::Options),
+    Package(package::Options),
     Demo(demo::Options),
     Parity(parity::Options),
     Size(size::Options),
@@ -78,6 +81,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Stage(options) => stages::one(&options),
         Chore::Stages(options) => stages::local(&options),
         Chore::Emulator(options) => emulator::run(&options),
+        Chore::Package(options) => package::run(&options),
         Chore::Demo(options) => demo::run(&options),
         Chore::Parity(options) => parity::run(&options),
         Chore::Size(options) => size::run(&options),

@@ -13,8 +13,10 @@ use super::group::{self, Group, Variables};
 use super::report::Report;
 use super::rie::Rie;
 use super::task::Task;
+use crate::bootstrap::processor::Processor;
+use crate::bootstrap::{self, glibc};
 use crate::cases::{self, Case};
-use crate::{bootstrap, shell};
+use crate::shell;
 
 /// Something that runs a function as Lambda does.
 pub(super) trait Emulator {
@@ -35,7 +37,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     // What is missing is told before the long work.
     let emulators: [Box<dyn Emulator>; 2] =
         [Box::new(Rie::find_or_install()?), Box::new(CargoLambda::find_or_install()?)];
-    let task = Task::laid_out(&bootstrap::built()?)?;
+    let bootstrap = bootstrap::built()?;
+    if let Some(processor) = Processor::of_this_machine() {
+        // Here it would start.
+        glibc::check(&bootstrap, processor)?;
+    }
+    let task = Task::laid_out(&bootstrap)?;
     let groups = group::by_settings(&cases)?;
     let mut reports = Vec::new();
     for emulator in &emulators {
@@ -102,4 +109,63 @@ fn answered(function: &mut dyn Function, case: &Case, first: bool, report: &mut 
         report.same();
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::bail;
+
+    use super::super::compare::tests::case;
+    use super::*;
+
+    /// What it returns, one after another.
+    struct StandIn(Vec<String>);
+
+    impl Function for StandIn {
+        fn invoke(&mut self, _: &Path) -> Result<String> {
+            if self.0.is_empty() { bail!("it has ended") } else { Ok(self.0.remove(0)) }
+        }
+    }
+
+    const RECORDED: &str = r#"{"statusCode":200,"headers":{"content-type":"application/json"},"body":"{}"}"#;
+
+    fn timed(timing: &str) -> String {
+        RECORDED.replace(r#"json"}"#, &format!(r#"json","server-timing":"{timing}"}}"#))
+    }
+
+    #[track_caller]
+    fn differing(answers: [&str; 2], count: usize) {
+        let mut function = StandIn(answers.map(str::to_owned).into());
+        let mut report = Report::new("a stand-in");
+        for first in [true, false] {
+            answered(&mut function, &case("query", RECORDED), first, &mut report).unwrap();
+        }
+        assert_eq!(report.differing(), count, "{answers:?}");
+        assert!(answered(&mut function, &case("query", RECORDED), false, &mut report).is_err());
+    }
+
+    #[test]
+    fn what_differs_is_counted() {
+        let (cold, warm) = (&*timed("cold, function;dur=9.000"), &*timed("function;dur=0.100"));
+        differing([cold, warm], 0);
+        differing([cold, &warm.replace("200", "404")], 1);
+        differing([&cold.replace("{}", "{ }"), &warm.replace("json", "text")], 2);
+        differing([RECORDED, warm], 1);
+        differing([r#"{"errorType":"Runtime.ExitError"}"#, warm], 1);
+    }
+
+    #[test]
+    fn a_process_that_was_started_anew_is_seen() {
+        let (cold, warm) = (&*timed("cold, function;dur=9.000"), &*timed("function;dur=0.100"));
+        differing([cold, cold], 1);
+        differing([warm, warm], 1);
+    }
+
+    #[test]
+    fn a_fixture_that_is_not_there_is_named() {
+        assert!(chosen(&[]).unwrap().len() > 100);
+        assert_eq!(chosen(&["health".into(), "schema".into()]).unwrap().len(), 2);
+        let error = chosen(&["no-such-case".into()]).err().unwrap().to_string();
+        assert_eq!(error, "there is no fixture events/no-such-case");
+    }
 }
