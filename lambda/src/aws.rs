@@ -12,13 +12,14 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::function::Function;
+use crate::heap::Heap;
 use crate::host::{STACK_BYTES, SystemHost};
 use crate::settings::Settings;
 
-/// Runs the function until Lambda ends it.
-pub fn main() -> ExitCode {
+/// Runs the function until Lambda ends it. `heap` is the program's allocator.
+pub fn main(heap: &'static Heap) -> ExitCode {
     log_as_json();
-    let ended = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(|| match init() {
+    let ended = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || match init(heap) {
         Ok(function) => run(&function).inspect_err(|error| error!(%error, "the runtime ended")).is_ok(),
         Err(text) => {
             error!(error = text, "init failed");
@@ -32,7 +33,7 @@ pub fn main() -> ExitCode {
 }
 
 /// The settings and the database. Whatever is wrong with them is said once, before the first request.
-fn init() -> Result<Function, String> {
+fn init(heap: &'static Heap) -> Result<Function, String> {
     let settings = Settings::from_vars(std::env::vars())?;
     let path = settings.database.clone();
     let path = path.ok_or("LIMBDA_DATABASE is not set; it is the path of the SQLite file, such as /var/task/my.db")?;
@@ -40,7 +41,7 @@ fn init() -> Result<Function, String> {
         Access::Read => path,
         Access::Write => writable(path)?,
     };
-    let opened = Function::open(Source::File(path.clone()), settings, SystemHost::default());
+    let opened = Function::open(Source::File(path.clone()), settings, SystemHost::counting(heap));
     opened.map(Function::telling_time).map_err(|error| format!("LIMBDA_DATABASE={path}: {}", error.detail()))
 }
 

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::heap::Heap;
 use crate::host::STACK_BYTES;
 use crate::settings::{SETTINGS, Settings};
 
@@ -37,11 +38,12 @@ enum Command {
 }
 
 /// Runs the command line, on a thread with the stack that the engine wants.
-pub fn main() -> ExitCode {
+/// `heap` is the program's allocator.
+pub fn main(heap: &'static Heap) -> ExitCode {
     let cli = Cli::parse();
     let run = move || match cli.command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
-        Command::Serve(serve) => serve.run(),
-        Command::Replay(replay) => replay.run(),
+        Command::Serve(serve) => serve.run(heap),
+        Command::Replay(replay) => replay.run(heap),
         Command::Check(check) => check.run(),
     };
     let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(run);

@@ -1,18 +1,28 @@
-//! What a host with an operating system gives: its clock, its randomness, its stack.
+//! What a host with an operating system gives: its clock, its randomness, its memory, its stack.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use query_core::Host;
 
+use crate::heap::Heap;
+
 /// The machine's own time and randomness.
 #[derive(Debug)]
 pub struct SystemHost {
     started: Instant,
+    heap: Option<&'static Heap>,
 }
 
 impl Default for SystemHost {
     fn default() -> Self {
-        Self { started: Instant::now() }
+        Self { started: Instant::now(), heap: None }
+    }
+}
+
+impl SystemHost {
+    /// A host that can tell how much memory is in use: the program's allocator counts it.
+    pub fn counting(heap: &'static Heap) -> Self {
+        Self { heap: Some(heap), ..Self::default() }
     }
 }
 
@@ -28,6 +38,10 @@ impl Host for SystemHost {
     fn random(&self) -> u64 {
         // Without the system's randomness there is still the time's: SQL's random() promises no secrets.
         getrandom::u64().unwrap_or_else(|_| self.started.elapsed().as_nanos() as u64)
+    }
+
+    fn memory(&self) -> Option<u64> {
+        Some(self.heap?.allocated() as u64)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod aws;
 pub mod cli;
 mod event;
 mod function;
+mod heap;
 #[cfg(feature = "host")]
 mod host;
 mod replay;
@@ -18,6 +19,7 @@ mod settings;
 
 pub use event::{Event, Trigger};
 pub use function::{Answer, Function, Timing};
+pub use heap::{Heap, heap};
 #[cfg(feature = "host")]
 pub use host::SystemHost;
 pub use replay::replay;

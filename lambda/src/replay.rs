@@ -12,7 +12,7 @@ use crate::settings::Settings;
 /// Answers an event on a database that nobody else sees: what one event writes the next does not find.
 ///
 /// SQL's `now` is the event's own time, and its random numbers are a fixed sequence, so that a replay gives the same bytes
-/// every time; the time limit runs on the host's clock.
+/// every time; the limits of time and memory are the host's.
 ///
 /// # Errors
 /// As [`Function::open`]: the database, not the event.
@@ -23,7 +23,7 @@ pub async fn replay(database: Bytes, settings: Settings, event: &[u8], host: imp
     Ok(function.invoke(event).await)
 }
 
-/// The event's time of day and fixed randomness, while the time that passes is real.
+/// The event's time of day and fixed randomness, while the time that passes and the memory are real.
 struct ReplayHost<C> {
     event: FixedHost,
     host: C,
@@ -40,5 +40,9 @@ impl<C: Host> Host for ReplayHost<C> {
 
     fn random(&self) -> u64 {
         self.event.random()
+    }
+
+    fn memory(&self) -> Option<u64> {
+        self.host.memory()
     }
 }

@@ -35,7 +35,14 @@ pub const SETTINGS: &[Setting] = &[
         "LIMBDA_MAX_VM_STEPS",
         "steps of the engine's virtual machine a request may take; without it they are not counted",
     ),
+    (
+        "LIMBDA_MAX_MEMORY_BYTES",
+        "bytes of memory a request may take; without it half of the function's memory, or 512 MiB where that is not told",
+    ),
 ];
+
+/// How Lambda tells a function the size of its memory, in MiB.
+const FUNCTION_MEMORY: &str = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
 /// What the variables say.
 #[derive(Clone, Debug, Default)]
@@ -49,13 +56,18 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the variables that begin with `LIMBDA_`; the rest is another program's.
+    /// Reads the variables that begin with `LIMBDA_`, and from Lambda's own the size of the function; the rest is another
+    /// program's.
     ///
     /// # Errors
     /// The text names the variable, what it holds and what it may hold. A token's digest is never repeated.
     pub fn from_vars(vars: impl IntoIterator<Item = (String, String)>) -> Result<Self, String> {
         let mut settings = Self::default();
-        for (name, value) in vars.into_iter().filter(|(name, _)| name.starts_with(PREFIX)) {
+        let (ours, theirs): (Vec<_>, Vec<_>) = vars.into_iter().partition(|(name, _)| name.starts_with(PREFIX));
+        if let Some((name, value)) = theirs.into_iter().find(|(name, _)| name == FUNCTION_MEMORY) {
+            settings.config.limits.memory_bytes = whole::<u64>(&name, &value)?.saturating_mul(1024 * 1024) / 2;
+        }
+        for (name, value) in ours {
             settings.set(&name, &value)?;
         }
         let Config { access, tokens, claims, .. } = &settings.config;
@@ -92,6 +104,7 @@ impl Settings {
             params,
             statements,
             vm_steps,
+            memory_bytes,
             envelope_bytes: _,
             turn: _,
         } = limits;
@@ -112,6 +125,7 @@ impl Settings {
             "LIMBDA_MAX_PARAMS" => *params = whole(name, value)?,
             "LIMBDA_MAX_STATEMENTS" => *statements = whole(name, value)?,
             "LIMBDA_MAX_VM_STEPS" => *vm_steps = Some(whole(name, value)?),
+            "LIMBDA_MAX_MEMORY_BYTES" => *memory_bytes = whole(name, value)?,
             unknown => {
                 let names: Vec<_> = SETTINGS.iter().map(|(name, _)| *name).collect();
                 return Err(format!("{unknown} is not a setting; there are {}", names.join(", ")));

@@ -8,6 +8,7 @@ mod session;
 mod source;
 #[cfg(test)]
 pub(crate) mod trouble;
+mod watch;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -58,7 +59,7 @@ impl Engine {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connected = match idle {
             Some(connected) => connected,
-            None => Connected::new(&self.opened.database)?,
+            None => Connected::new(&self.opened.database, self.host.clone())?,
         };
         Ok(Session::new(self, connected))
     }

@@ -83,6 +83,8 @@ codes! {
     TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY "there are too many statements";
     /// The request ran out of its virtual-machine steps.
     StepLimit "step-limit" UNPROCESSABLE_ENTITY "the step limit is reached";
+    /// The request took more memory than the limit.
+    MemoryLimit "memory-limit" UNPROCESSABLE_ENTITY "the memory limit is reached";
     /// The response would be over the limit.
     ResponseTooLarge "response-too-large" UNPROCESSABLE_ENTITY "the response is too large";
     /// One value is larger than the engine holds.

@@ -1,11 +1,12 @@
-//! What the host gives: time and randomness.
+//! What the host gives: time and randomness, and how much memory is in use.
 
 use core::time::Duration;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// What the host knows and the core must not ask the machine for: the time of day, the time that passes, and chance.
+/// What the host knows and the core must not ask the machine for: the time of day, the time that passes, chance, and the
+/// memory that is in use.
 ///
-/// SQL's `now` and `random()` come from here, and so does the time limit.
+/// SQL's `now` and `random()` come from here, and so do the limits of time and memory.
 pub trait Host: Send + Sync + 'static {
     /// The time since the Unix epoch.
     fn now(&self) -> Duration;
@@ -13,25 +14,40 @@ pub trait Host: Send + Sync + 'static {
     fn monotonic(&self) -> Duration;
     /// 64 random bits.
     fn random(&self) -> u64;
+    /// How many bytes of memory are in use now, by all of the program. Where it cannot be told, requests have no limit on it.
+    ///
+    /// It is asked for at every few steps of the engine: it has to cost next to nothing.
+    fn memory(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A host whose clock stands where it was set, for replay and tests.
 ///
 /// Its random numbers are a fixed sequence that starts anew at every [`FixedHost::set`]. Its monotonic time stands still
 /// too, unless [`FixedHost::ticking`] makes every look at it cost something: then a time limit can be reached, after the
-/// same number of looks on every machine.
+/// same number of looks on every machine. [`FixedHost::growing`] does as much for the memory.
 #[derive(Debug)]
 pub struct FixedHost {
     now_ms: AtomicU64,
     looks: AtomicU64,
     draws: AtomicU64,
     tick: Duration,
+    memory_looks: AtomicU64,
+    growth: Option<u64>,
 }
 
 impl FixedHost {
     /// A host whose clock stands at this many milliseconds since the Unix epoch.
     pub fn new(now_ms: u64) -> Self {
-        Self { now_ms: now_ms.into(), looks: 0.into(), draws: 0.into(), tick: Duration::ZERO }
+        Self {
+            now_ms: now_ms.into(),
+            looks: 0.into(),
+            draws: 0.into(),
+            tick: Duration::ZERO,
+            memory_looks: 0.into(),
+            growth: None,
+        }
     }
 
     /// The same host, its monotonic time going on by `tick` at every look.
@@ -40,11 +56,18 @@ impl FixedHost {
         Self { tick, ..self }
     }
 
-    /// Sets the time of day, and starts the random sequence and the monotonic time again.
+    /// The same host, with `bytes` more in use at every look at its memory. Without it there is nothing to see.
+    #[must_use]
+    pub fn growing(self, bytes: u64) -> Self {
+        Self { growth: Some(bytes), ..self }
+    }
+
+    /// Sets the time of day, and starts the random sequence, the monotonic time and the memory again.
     pub fn set(&self, now_ms: u64) {
         self.now_ms.store(now_ms, Relaxed);
         self.looks.store(0, Relaxed);
         self.draws.store(0, Relaxed);
+        self.memory_looks.store(0, Relaxed);
     }
 }
 
@@ -65,5 +88,10 @@ impl Host for FixedHost {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
+    }
+
+    fn memory(&self) -> Option<u64> {
+        let growth = self.growth?;
+        Some(self.memory_looks.fetch_add(1, Relaxed).saturating_mul(growth))
     }
 }

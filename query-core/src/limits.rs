@@ -27,6 +27,9 @@ pub struct Limits {
     pub statements: usize,
     /// How many steps of the engine's virtual machine the request may take; they are the same on every machine.
     pub vm_steps: Option<u64>,
+    /// How many bytes of memory the request may take beyond what was in use when it came, where the host can tell; and how
+    /// many one function call may make.
+    pub memory_bytes: u64,
     /// How long the request may keep the thread before its future lets the host have a turn, between two rows. Where the
     /// thread is the request's own, as on Lambda, there is no need.
     pub turn: Option<Duration>,
@@ -45,6 +48,7 @@ impl Default for Limits {
             params: 1_000,
             statements: 100,
             vm_steps: None,
+            memory_bytes: 512 * 1024 * 1024,
             turn: None,
         }
     }
@@ -56,6 +60,8 @@ impl Limits {
             time: self.time,
             deadline: host.monotonic().saturating_add(self.time),
             vm_steps: self.vm_steps,
+            memory_bytes: self.memory_bytes,
+            memory: host.memory().map(|used| used.saturating_add(self.memory_bytes)),
             turn: Turn::new(self.turn),
             usage: Usage::default(),
         }
@@ -83,25 +89,24 @@ pub(crate) struct Budget {
     time: Duration,
     deadline: Duration,
     vm_steps: Option<u64>,
+    memory_bytes: u64,
+    /// How many bytes the host may have in use, where it can tell.
+    memory: Option<u64>,
     turn: Turn,
     usage: Usage,
 }
 
 impl Budget {
-    /// The time that is left, or the error that there is none.
-    pub(crate) fn time_left(&self, host: &dyn Host) -> Result<Duration, Error> {
-        match self.deadline.saturating_sub(host.monotonic()) {
-            Duration::ZERO => Err(self.out_of_time()),
-            left => Ok(left),
+    /// What a statement may use that starts now, or the error that nothing is left.
+    pub(crate) fn allowance(&self, host: &dyn Host) -> Result<Allowance, Error> {
+        let vm_steps = self.vm_steps.map(|limit| limit.saturating_sub(self.usage.vm_steps));
+        if host.monotonic() >= self.deadline {
+            return Err(self.reached(Limit::Time));
         }
-    }
-
-    /// The steps that are left, if they are counted.
-    pub(crate) fn steps_left(&self) -> Result<Option<u64>, Error> {
-        match self.vm_steps.map(|limit| limit.saturating_sub(self.usage.vm_steps)) {
-            Some(0) => Err(self.out_of_steps()),
-            left => Ok(left),
+        if vm_steps == Some(0) {
+            return Err(self.reached(Limit::Steps));
         }
+        Ok(Allowance { deadline: self.deadline, vm_steps, memory: self.memory })
     }
 
     /// Lets the host have its turn where it is due.
@@ -120,13 +125,49 @@ impl Budget {
         self.usage
     }
 
-    pub(crate) fn out_of_time(&self) -> Error {
-        let limit = self.time.as_millis();
-        Error::new(Code::TimeLimit, format!("the request ran for its limit of {limit} ms; narrow it, or add an index"))
+    /// The error that the request has come to a limit.
+    pub(crate) fn reached(&self, limit: Limit) -> Error {
+        match limit {
+            Limit::Time => {
+                let limit = self.time.as_millis();
+                let detail = format!("the request ran for its limit of {limit} ms; narrow it, or add an index");
+                Error::new(Code::TimeLimit, detail)
+            }
+            Limit::Steps => {
+                let limit = self.vm_steps.unwrap_or_default();
+                let detail = format!("the request took its limit of {limit} steps; narrow it, or add an index");
+                Error::new(Code::StepLimit, detail)
+            }
+            Limit::Memory => {
+                let limit = self.memory_bytes;
+                let detail =
+                    format!("the request took its limit of {limit} bytes of memory; sort or collect less of it");
+                Error::new(Code::MemoryLimit, detail)
+            }
+        }
     }
+}
 
-    pub(crate) fn out_of_steps(&self) -> Error {
-        let limit = self.vm_steps.unwrap_or_default();
-        Error::new(Code::StepLimit, format!("the request took its limit of {limit} steps; narrow it, or add an index"))
-    }
+/// What a statement may use.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    /// In the host's monotonic time.
+    pub(crate) deadline: Duration,
+    /// The steps that are left, if they are counted.
+    pub(crate) vm_steps: Option<u64>,
+    /// How many bytes the host may have in use, if it can tell.
+    pub(crate) memory: Option<u64>,
+}
+
+/// A limit that a running statement can come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    Time,
+    Steps,
+    Memory,
+}
+
+impl Limit {
+    /// In the order of their numbers.
+    pub(crate) const ALL: [Self; 3] = [Self::Time, Self::Steps, Self::Memory];
 }

@@ -1,4 +1,4 @@
-//! What the browser gives: time and chance, a turn of its event loop, and the word that nobody waits any more.
+//! What the browser gives: time and chance, memory, a turn of its event loop, and the word that nobody waits any more.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -8,12 +8,17 @@ use std::task::Poll;
 use std::time::Duration;
 
 use js_sys::{Date, Function, Promise};
+use lambda::{Heap, heap};
 use query_core::Host;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::fault::fault;
+
+/// The module's memory. What the module once took from the browser it keeps, so that its size would not tell what is in use.
+#[global_allocator]
+static HEAP: Heap = heap();
 
 /// How long a request keeps the thread before the event loop has a turn.
 pub(crate) const TURN: Duration = Duration::from_millis(30);
@@ -80,6 +85,10 @@ impl Host for PageHost {
     fn random(&self) -> u64 {
         // Without the browser's randomness there is still the time's: SQL's random() promises no secrets.
         getrandom::u64().unwrap_or_else(|_| performance_now().to_bits())
+    }
+
+    fn memory(&self) -> Option<u64> {
+        Some(HEAP.allocated() as u64)
     }
 }
 

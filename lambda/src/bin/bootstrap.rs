@@ -1,5 +1,8 @@
 //! The binary that AWS Lambda runs.
 
+#[global_allocator]
+static HEAP: lambda::Heap = lambda::heap();
+
 fn main() -> std::process::ExitCode {
-    lambda::aws::main()
+    lambda::aws::main(&HEAP)
 }

@@ -1,5 +1,8 @@
 //! The local command: serve, replay, check.
 
+#[global_allocator]
+static HEAP: lambda::Heap = lambda::heap();
+
 fn main() -> std::process::ExitCode {
-    lambda::cli::main()
+    lambda::cli::main(&HEAP)
 }

@@ -8,6 +8,7 @@ use query_core::drive;
 use similar::TextDiff;
 
 use super::{Outcome, database};
+use crate::heap::Heap;
 use crate::host::SystemHost;
 use crate::replay::replay;
 use crate::settings::Settings;
@@ -33,10 +34,10 @@ pub(super) struct Replay {
 }
 
 impl Replay {
-    pub(super) fn run(self) -> Outcome {
+    pub(super) fn run(self, heap: &'static Heap) -> Outcome {
         let mut differing = 0;
         for path in &self.events {
-            let response = self.answer(path)?;
+            let response = self.answer(path, heap)?;
             let recorded = path.with_file_name("response.json");
             if self.write {
                 fs::write(&recorded, &response).map_err(|error| format!("{}: {error}", recorded.display()))?;
@@ -61,12 +62,12 @@ impl Replay {
     }
 
     /// The response to one event, on a database of its own: what one event writes the next does not see.
-    fn answer(&self, path: &Path) -> Result<String, String> {
+    fn answer(&self, path: &Path, heap: &'static Heap) -> Result<String, String> {
         let event = read(path)?;
         let settings = settings_for(path)?;
         let file = database(self.database.as_deref(), &settings)?;
         let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let answer = drive(replay(bytes.into(), settings, event.as_bytes(), SystemHost::default()));
+        let answer = drive(replay(bytes.into(), settings, event.as_bytes(), SystemHost::counting(heap)));
         let answer = answer.map_err(|error| format!("{}: {}", file.display(), error.detail()))?;
         Ok(format!("{}\n", answer.json))
     }

@@ -16,6 +16,7 @@ use query_core::{Access, Durability, Source};
 use super::record::Recorder;
 use super::{Outcome, cors, database, gateway};
 use crate::function::Function;
+use crate::heap::Heap;
 use crate::host::{STACK_BYTES, SystemHost};
 use crate::settings::Settings;
 
@@ -57,7 +58,7 @@ struct Local {
 }
 
 impl Serve {
-    pub(super) fn run(self) -> Outcome {
+    pub(super) fn run(self, heap: &'static Heap) -> Outcome {
         let mut settings = Settings::from_vars(std::env::vars())?;
         // A file on this machine stays, unlike Lambda's; what is recorded is to be replayed, where nothing stays.
         if self.record.is_none() && std::env::var_os("LIMBDA_DURABILITY").is_none() {
@@ -66,7 +67,7 @@ impl Serve {
         let path = database(self.database.as_deref(), &settings)?;
         let access = settings.config.access;
         let source = Source::File(path.to_string_lossy().into_owned());
-        let function = Function::open(source, settings, SystemHost::default());
+        let function = Function::open(source, settings, SystemHost::counting(heap));
         let function = function.map_err(|error| format!("{}: {}", path.display(), error.detail()))?;
         // To the byte, so without times.
         let function = if self.record.is_some() { function } else { function.telling_time() };

@@ -9,7 +9,7 @@ use limbo::{Numeric, Statement, StatementStatusCounter as Counter, StepResult, V
 use super::fault::{self, Fault};
 use super::session::{Prepared, Session};
 use crate::error::Error;
-use crate::limits::{Budget, Usage};
+use crate::limits::{Budget, Limit, Usage};
 use crate::policy::Kind;
 use crate::value::Value;
 
@@ -101,6 +101,7 @@ impl<'s, 'e> Rows<'s, 'e> {
         }
         let usage = self.usage();
         let affected = self.prepared.as_ref().map_or(0, |prepared| prepared.statement.n_change());
+        self.session.rest();
         if let Some(mut prepared) = self.prepared.take() {
             self.session.guard(|| prepared.statement.reset())?;
             self.session.keep(prepared);
@@ -135,8 +136,7 @@ impl<'s, 'e> Rows<'s, 'e> {
         match poll_fn(|context| poll_step(statement, io, context)).await {
             Ok(step) => Ok(step),
             Err(Stop::Busy) => Err(fault::busy()),
-            Err(Stop::Interrupted) if self.session.ran_out_of_steps() => Err(self.budget.out_of_steps()),
-            Err(Stop::Interrupted) => Err(self.budget.out_of_time()),
+            Err(Stop::Interrupted) => Err(self.budget.reached(self.session.reached().unwrap_or(Limit::Time))),
             Err(Stop::Failed(fault)) => {
                 if matches!(fault, Fault::Panicked) {
                     std::mem::forget(self.prepared.take());
@@ -179,6 +179,7 @@ fn poll_step(statement: &mut Statement, io: &dyn limbo::IO, context: &mut Contex
 impl Drop for Rows<'_, '_> {
     fn drop(&mut self) {
         let usage = self.usage();
+        self.session.rest();
         if let Some(mut prepared) = self.prepared.take() {
             self.budget.spend(usage);
             // A statement that failed or was left is not kept: the next request prepares it afresh.

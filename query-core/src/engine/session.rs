@@ -2,16 +2,17 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use limbo::{CheckpointMode, ConnectOpts, Connection, Database, Statement, TempStore};
 use lru::LruCache;
 
 use super::rows::Rows;
+use super::watch::Watch;
 use super::{Engine, bind, fault};
 use crate::auth::Permission;
 use crate::error::Error;
-use crate::limits::Budget;
+use crate::host::Host;
+use crate::limits::{Budget, Limit};
 use crate::params::Params;
 use crate::policy::{self, Kind};
 
@@ -25,8 +26,7 @@ const MAIN: usize = 0;
 pub(super) struct Connected {
     connection: Arc<Connection>,
     kept: LruCache<Box<str>, Kept>,
-    /// Set by the engine's progress handler when the steps of a request are used up.
-    out_of_steps: Arc<AtomicBool>,
+    watch: Arc<Watch>,
 }
 
 /// A statement that waits to be run again. In a box, as below: a statement has kilobytes, and goes from hand to hand.
@@ -50,12 +50,13 @@ impl Prepared {
 }
 
 impl Connected {
-    pub(super) fn new(database: &Arc<Database>) -> Result<Self, Error> {
+    pub(super) fn new(database: &Arc<Database>, host: Arc<dyn Host>) -> Result<Self, Error> {
         let connection = fault::guard(|| database.connect(ConnectOpts::new())).map_err(fault::opening)?;
         // Sorts and temporary indexes stay in memory: the same on every target, and no disk is needed to read.
         connection.set_temp_store(TempStore::Memory);
         connection.set_foreign_keys_enabled(true);
-        Ok(Self { connection, kept: LruCache::new(KEPT), out_of_steps: Arc::default() })
+        let watch = Watch::over(&connection, host);
+        Ok(Self { connection, kept: LruCache::new(KEPT), watch })
     }
 }
 
@@ -141,18 +142,8 @@ impl<'e> Session<'e> {
         budget: &'s mut Budget,
     ) -> Result<Rows<'s, 'e>, Error> {
         bind::bind(&mut prepared.statement, params, self.engine.limits.params)?;
-        let time_left = budget.time_left(self.engine.host())?;
-        prepared.statement.set_query_timeout_override(Some(Some(time_left)));
-        let connected = self.connected()?;
-        connected.out_of_steps.store(false, Relaxed);
-        if let Some(steps) = budget.steps_left()? {
-            let flag = connected.out_of_steps.clone();
-            let interrupt = move || {
-                flag.store(true, Relaxed);
-                true
-            };
-            connected.connection.set_progress_handler(steps, Some(Box::new(interrupt)));
-        }
+        let allowance = budget.allowance(self.engine.host())?;
+        self.connected()?.watch.begin(&allowance);
         Rows::start(self, prepared, budget).await
     }
 
@@ -182,8 +173,16 @@ impl<'e> Session<'e> {
         self.engine
     }
 
-    pub(super) fn ran_out_of_steps(&self) -> bool {
-        self.connected.as_ref().is_some_and(|connected| connected.out_of_steps.load(Relaxed))
+    /// The statement is over: nothing that runs now has its limits.
+    pub(super) fn rest(&self) {
+        if let Some(connected) = &self.connected {
+            connected.watch.rest();
+        }
+    }
+
+    /// The limit that stopped the last statement.
+    pub(super) fn reached(&self) -> Option<Limit> {
+        self.connected.as_ref().and_then(|connected| connected.watch.reached())
     }
 
     pub(super) fn last_insert_rowid(&self) -> Option<i64> {
@@ -199,9 +198,10 @@ impl Drop for Session<'_> {
     fn drop(&mut self) {
         let Some(connected) = self.connected.take() else { return };
         let connection = &connected.connection;
-        connection.set_progress_handler(0, None);
         let clean = connection.get_auto_commit() || fault::guard(|| connection.execute("rollback")).is_ok();
-        if clean && connection.get_auto_commit() {
+        // What a connection keeps, its pages and its statements, is memory too.
+        let small = connected.watch.reached() != Some(Limit::Memory);
+        if small && clean && connection.get_auto_commit() {
             self.engine.take_back(connected);
         }
     }

@@ -46,6 +46,44 @@ fn steps_run_out_after_the_same_number_each_time() {
     assert_eq!(rows(&service, "select count(*) from n"), json!([[50]]));
 }
 
+/// A service whose host has `growth` bytes more in use at every look.
+fn growing(growth: u64) -> Service {
+    let limits = Limits { memory_bytes: 1_000_000, ..Limits::default() };
+    let tokens = Tokens::parse(&format!("read:*,write:{WRITER_DIGEST}")).unwrap();
+    let config = Config { access: Access::Write, tokens, limits, ..Config::default() };
+    Service::open(Source::Bytes(Bytes::new()), config, host().growing(growth)).unwrap()
+}
+
+#[test]
+fn memory_runs_out_at_the_same_step_each_time() {
+    let service = growing(10_000);
+    let request = json!({"sql": ENDLESS});
+    fails(&service, "/query", &request, "memory-limit", "1000000 bytes");
+    // A look at every 16 steps, and a hundred looks to the limit.
+    let first = usage(&service, &request);
+    assert!((1_600..=1_632).contains(&first.vm_steps), "{first:?}");
+    assert_eq!(usage(&service, &request), first);
+    // What the host had in use when a request came is not the request's.
+    assert_eq!(rows(&service, "select 1"), json!([[1]]));
+}
+
+#[test]
+fn a_write_that_ran_out_of_memory_is_not_done() {
+    let service = growing(10_000);
+    run(&service, "create table n(x)");
+    let request = json!({"sql": "insert into n select value from generate_series(1, 1000)"});
+    fails(&service, "/query", &request, "memory-limit", "");
+    assert_eq!(rows(&service, "select count(*) from n"), json!([[0]]));
+    run(&service, "insert into n values (1)");
+    assert_eq!(rows(&service, "select count(*) from n"), json!([[1]]));
+}
+
+#[test]
+fn a_host_that_cannot_tell_its_memory_has_no_limit_on_it() {
+    let service = limited(|limits| limits.memory_bytes = 1);
+    assert_eq!(rows(&service, "select count(*) from n a, n b"), json!([[2_500]]));
+}
+
 #[test]
 fn a_batch_shares_one_budget() {
     let service = limited(|limits| limits.vm_steps = Some(2_000));
