@@ -1,6 +1,7 @@
 //! The SQL engine: limbo appears in this room only.
 
 mod bind;
+mod dialect;
 mod fault;
 mod io;
 mod rows;
@@ -45,7 +46,8 @@ impl Engine {
     /// Opens a database, and reads its schema once: a file that will not answer is an error now, not at the first request.
     pub(crate) fn open(source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
         let writable = config.access == Access::Write;
-        Self::with(source::open(source, writable, host.clone())?, config, host)
+        let most = config.limits.memory_bytes;
+        Self::with(source::open(source, writable, most, host.clone())?, config, host)
     }
 
     fn with(opened: Opened, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {

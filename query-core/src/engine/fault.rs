@@ -73,7 +73,11 @@ fn refused(error: &LimboError) -> Error {
         }
         LimboError::Raise(..) => Code::ConstraintViolation,
         LimboError::ReadOnly => Code::ReadOnly,
-        LimboError::TooBig | LimboError::OutOfMemory => Code::ValueTooLarge,
+        LimboError::TooBig => Code::ValueTooLarge,
+        LimboError::OutOfMemory => {
+            let detail = "a value would take more memory than a request may; make less of it";
+            return Error::new(Code::MemoryLimit, detail);
+        }
         LimboError::DatabaseFull => return disk_full(),
         LimboError::CompletionError(error) if is_full(error) => return disk_full(),
         LimboError::Busy | LimboError::BusySnapshot | LimboError::TableLocked | LimboError::StatementsInProgress(_) => {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use limbo::storage::database::DatabaseFile;
-use limbo::{Database, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions, SqliteDialect};
+use limbo::{Database, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions};
 
+use super::dialect::Bounded;
 use super::{fault, io};
 use crate::error::Error;
 use crate::host::Host;
@@ -37,8 +38,9 @@ pub(super) struct Opened {
     pub(super) memory: Option<Arc<io::MemoryFile>>,
 }
 
-/// Opens it: for reading only, unless `writable`. The open never creates a database.
-pub(super) fn open(source: Source, writable: bool, host: Arc<dyn Host>) -> Result<Opened, Error> {
+/// Opens it: for reading only, unless `writable`. The open never creates a database. No function call makes more than `most`
+/// bytes of little.
+pub(super) fn open(source: Source, writable: bool, most: u64, host: Arc<dyn Host>) -> Result<Opened, Error> {
     let (io, path, memory) = match source {
         Source::File(path) => (io::HostIo::files(host).map_err(fault::unreadable)?, path, None),
         Source::Bytes(bytes) => {
@@ -47,11 +49,11 @@ pub(super) fn open(source: Source, writable: bool, host: Arc<dyn Host>) -> Resul
         }
     };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    Ok(Opened { database: open_on(&io, &path, writable)?, io, memory })
+    Ok(Opened { database: open_on(&io, &path, writable, most)?, io, memory })
 }
 
 /// Opens a file of any `IO`, past the engine's registry of open files: two services in one process share nothing.
-pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, writable: bool) -> Result<Arc<Database>, Error> {
+pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, writable: bool, most: u64) -> Result<Arc<Database>, Error> {
     // The file itself must be there; the log beside it is made when a write needs one.
     let (file_flags, flags) = match writable {
         true => (OpenFlags::None, OpenFlags::Create),
@@ -59,7 +61,8 @@ pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, writable: bool) -> Re
     };
     let opened = fault::guard(|| {
         let file = io.open_file(path, file_flags, true)?;
-        let options = OpenOptions::new(Arc::new(SqliteDialect)).flags(flags).storage(Arc::new(DatabaseFile::new(file)));
+        let options =
+            OpenOptions::new(Arc::new(Bounded { most })).flags(flags).storage(Arc::new(DatabaseFile::new(file)));
         let mut state = OpenDbAsyncState::new();
         loop {
             match Database::do_open_async(&mut state, io.clone(), path, &options).map_err(|error| *error)? {

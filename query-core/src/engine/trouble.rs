@@ -52,7 +52,8 @@ pub(crate) fn engine(bytes: Bytes, config: &Config, host: Arc<dyn Host>) -> (Eng
     let file = Arc::new(io::MemoryFile::new(bytes));
     let io = TroubledIo { inner: Arc::new(io::HostIo::memory(file, host.clone())), trouble: trouble.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    let database = source::open_on(&io, io::MEMORY_PATH, config.access == Access::Write).unwrap();
+    let database =
+        source::open_on(&io, io::MEMORY_PATH, config.access == Access::Write, config.limits.memory_bytes).unwrap();
     (Engine::with(Opened { database, io, memory: None }, config, host).unwrap(), trouble)
 }
 

@@ -7,6 +7,7 @@ mod batch;
 mod damage;
 mod errors;
 mod export;
+mod functions;
 mod limits;
 mod params;
 mod policy;
