@@ -1,8 +1,8 @@
 use std::process::{Command, Stdio};
 
+use runtime_api::Process;
 use serde_json::Value;
 
-use super::runtime_api::RuntimeApi;
 use super::*;
 
 fn bootstrap(settings: &[(&str, &str)]) -> Command {
@@ -17,34 +17,36 @@ fn bootstrap(settings: &[(&str, &str)]) -> Command {
     command
 }
 
+/// What the function returns for an event.
+#[track_caller]
+fn invoke(function: &mut Process, event: String) -> Value {
+    serde_json::from_slice(&function.invoke(event).unwrap().body).unwrap()
+}
+
 #[test]
 fn it_answers_invocations_and_logs_a_line_for_each() {
-    let events = vec![
-        event(r#"{"sql": "select name from airlines where carrier = ?", "params": ["UA"]}"#),
-        r#"{"Records": [{"eventSource": "aws:sqs"}]}"#.to_owned(),
-        event(r#"{"sql": "select secret from nowhere"}"#),
-    ];
-    let api = RuntimeApi::start(events);
-    let mut function = bootstrap(&[("LIMBDA_DATABASE", DATABASE)]);
-    let mut function = function.env("AWS_LAMBDA_RUNTIME_API", api.address.to_string()).spawn().unwrap();
-    let first = api.response();
+    let mut function = Process::spawn(bootstrap(&[("LIMBDA_DATABASE", DATABASE)])).unwrap();
+    let lookup = event(r#"{"sql": "select name from airlines where carrier = ?", "params": ["UA"]}"#);
+    let first = function.invoke(lookup).unwrap();
+    let request_id = first.request_id;
+    let first: Value = serde_json::from_slice(&first.body).unwrap();
     assert_eq!(first["statusCode"], 200);
     assert!(first["headers"]["server-timing"].as_str().unwrap().starts_with("cold, function;dur="), "{first}");
     assert!(first["body"].as_str().unwrap().contains(r#"[["United Air Lines Inc."]]"#), "{first}");
-    let second = api.response();
+    let second = invoke(&mut function, r#"{"Records": [{"eventSource": "aws:sqs"}]}"#.to_owned());
     assert_eq!(second["statusCode"], 400);
     assert!(second["body"].as_str().unwrap().contains(r#""code":"invalid-event""#), "{second}");
-    let third = api.response();
+    let third = invoke(&mut function, event(r#"{"sql": "select secret from nowhere"}"#));
     assert!(third["body"].as_str().unwrap().contains("no such table: nowhere"), "{third}");
-    function.kill().unwrap();
-    let log = stdout(&function.wait_with_output().unwrap());
+    function.next_asked().unwrap();
+    let log = function.stop().unwrap();
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let statuses: Vec<_> = lines.iter().map(|line| line["status"].as_u64().unwrap()).collect();
     assert_eq!(statuses, [200, 400, 400]);
     assert_eq!((&lines[0]["code"], &lines[1]["code"]), (&Value::Null, &"invalid-event".into()));
     assert_eq!(lines[0]["cold"], true);
     assert_eq!(lines[1]["cold"], false);
-    assert_eq!(lines[0]["request_id"], "8476a536-e9f4-11e8-9739-2dfe598c3fcd");
+    assert_eq!(lines[0]["request_id"], request_id);
     assert_eq!(lines[0]["gateway_request_id"], "JKJaXmPLvHcESHA=");
     assert_eq!(lines[0]["rows_returned"], 1);
     assert!(lines[0]["vm_steps"].as_u64().unwrap() > 0);
@@ -83,18 +85,13 @@ fn a_deployed_file_that_may_be_written_is_copied_first() {
     let digest = "66b40fcb785655ba6e7c7b70a15aac4be7fa7ccac1dcf85b534c19104e332624";
     let mut insert: Value = serde_json::from_str(&event(r#"{"sql": "delete from flights"}"#)).unwrap();
     insert["headers"]["authorization"] = "Bearer demo-write-token".into();
-    let api = RuntimeApi::start(vec![insert.to_string()]);
-    let mut function = bootstrap(&[("LIMBDA_ACCESS", "write"), ("LIMBDA_TOKENS", &format!("read:*,write:{digest}"))])
-        .env("LIMBDA_DATABASE", &deployed)
-        .env("LAMBDA_TASK_ROOT", &task)
-        .env("TMPDIR", &temporary)
-        .env("AWS_LAMBDA_RUNTIME_API", api.address.to_string())
-        .spawn()
-        .unwrap();
-    let body = api.response()["body"].as_str().unwrap().to_owned();
+    let settings = [("LIMBDA_ACCESS", "write"), ("LIMBDA_TOKENS", &*format!("read:*,write:{digest}"))];
+    let mut command = bootstrap(&settings);
+    command.env("LIMBDA_DATABASE", &deployed).env("LAMBDA_TASK_ROOT", &task).env("TMPDIR", &temporary);
+    let mut function = Process::spawn(command).unwrap();
+    let body = invoke(&mut function, insert.to_string())["body"].as_str().unwrap().to_owned();
     assert!(body.contains(r#""rows_affected":27004"#) && body.contains(r#""durability":"ephemeral""#), "{body}");
-    function.kill().unwrap();
-    function.wait().unwrap();
+    function.stop().unwrap();
     assert!(temporary.join("flights.db").is_file());
     assert!(std::fs::read(&deployed).unwrap() == before, "the deployed file is never written");
 }

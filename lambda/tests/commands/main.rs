@@ -6,7 +6,6 @@ mod check;
 mod faults;
 mod http;
 mod replay;
-mod runtime_api;
 mod serve;
 
 use std::path::{Path, PathBuf};
