@@ -76,13 +76,12 @@ impl Function {
     pub async fn invoke(&self, event: &[u8]) -> Answer {
         let begun = self.warm.as_ref().map(|_| self.service.host().monotonic());
         let (trigger, request_id, request) = self.request(event);
-        let mut response = match request {
-            Ok(request) => self.service.handle(&request).await,
-            Err(error) => error.into_response(),
+        let (mut response, usage) = match request {
+            Ok(request) => self.service.handle_metered(&request).await,
+            Err(error) => (error.into_response(), Usage::default()),
         };
         let timing = begun.and_then(|begun| self.timing(begun));
         response.headers_mut().extend(timing.and_then(Timing::header));
-        let usage = response.extensions().get().copied().unwrap_or_default();
         let (status, error) = (response.status(), response.extensions().get().cloned());
         let json = response::encode(trigger, response);
         if json.get().len() <= LARGEST_RESPONSE {

@@ -59,10 +59,16 @@ impl Service {
     /// The future waits only where the engine does. With the data in memory or in a local file one poll answers. Dropped, it
     /// leaves the database as if the request had not come.
     pub async fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
-        let mut budget = self.config.limits.budget(&*self.host);
-        let mut response = self.answer(request, &mut budget).await.unwrap_or_else(Error::into_response);
-        response.extensions_mut().insert::<Usage>(budget.usage());
+        let (mut response, usage) = self.handle_metered(request).await;
+        response.extensions_mut().insert::<Usage>(usage);
         response
+    }
+
+    /// [`Service::handle`], with what the request has used beside the response and not in it.
+    pub async fn handle_metered(&self, request: &Request<Bytes>) -> (Response<Bytes>, Usage) {
+        let mut budget = self.config.limits.budget(&*self.host);
+        let response = self.answer(request, &mut budget).await.unwrap_or_else(Error::into_response);
+        (response, budget.usage())
     }
 
     /// [`Service::handle`] for a host that has no executor.

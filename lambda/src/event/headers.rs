@@ -1,35 +1,44 @@
 //! The headers of an event.
 
-use std::borrow::Cow;
 use std::mem::take;
 
+use bytes::BytesMut;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use query_core::Error;
 
 use super::invalid;
 use super::wire::{Pairs, Text, Wire};
 
+/// What every request brings that comes through AWS, and `http` has no constant for.
+static USUAL: [HeaderName; 4] = [
+    HeaderName::from_static("x-amzn-trace-id"),
+    HeaderName::from_static("x-forwarded-for"),
+    HeaderName::from_static("x-forwarded-port"),
+    HeaderName::from_static("x-forwarded-proto"),
+];
+
 /// Takes the headers out of an event. Where both maps have a name, the one with all its values wins.
 pub(super) fn build(wire: &mut Wire<'_>) -> Result<HeaderMap, Error> {
     let single = take(&mut wire.headers);
     let multi = take(&mut wire.multi_value_headers);
     let mut headers = HeaderMap::try_with_capacity(single.0.len().max(multi.0.len())).map_err(too_many)?;
-    set(&mut headers, single)?;
-    set(&mut headers, multi)?;
+    let length = single.0.iter().chain(&multi.0).map(|(_, value)| value.len()).sum();
+    let mut room = BytesMut::with_capacity(length);
+    set(&mut headers, single, &mut room)?;
+    set(&mut headers, multi, &mut room)?;
     // Payload 2.0 has the cookies apart, and not all of its senders have the header as well.
     if let Some(cookies) = take(&mut wire.cookies).filter(|cookies| !cookies.is_empty()) {
         let cookies: Vec<&str> = cookies.iter().map(|cookie| &**cookie).collect();
-        headers.try_insert(COOKIE, value("cookie", Cow::Owned(cookies.join("; ")))?).map_err(too_many)?;
+        headers.try_insert(COOKIE, value("cookie", &cookies.join("; "), &mut room)?).map_err(too_many)?;
     }
     Ok(headers)
 }
 
-fn set(headers: &mut HeaderMap, pairs: Pairs<'_>) -> Result<(), Error> {
+fn set(headers: &mut HeaderMap, pairs: Pairs<'_>, room: &mut BytesMut) -> Result<(), Error> {
     let mut last = Text::default();
     for (text, content) in pairs.0 {
-        let content = value(&text, content.into_cow())?;
-        let name = HeaderName::from_bytes(text.as_bytes());
-        let name = name.map_err(|_| invalid(format!("`{}` is not a header name", &*text)))?;
+        let content = value(&text, &content, room)?;
+        let name = name(&text)?;
         if *last == *text {
             headers.try_append(name, content).map_err(too_many)?;
         } else {
@@ -40,11 +49,17 @@ fn set(headers: &mut HeaderMap, pairs: Pairs<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn value(name: &str, value: Cow<'_, str>) -> Result<HeaderValue, Error> {
-    let value = match value {
-        Cow::Borrowed(text) => HeaderValue::from_str(text),
-        Cow::Owned(text) => HeaderValue::try_from(text),
-    };
+fn name(text: &str) -> Result<HeaderName, Error> {
+    if let Some(usual) = USUAL.iter().find(|usual| **usual == *text) {
+        return Ok(usual.clone());
+    }
+    HeaderName::from_bytes(text.as_bytes()).map_err(|_| invalid(format!("`{text}` is not a header name")))
+}
+
+/// The values share the room that was made for all of them.
+fn value(name: &str, text: &str, room: &mut BytesMut) -> Result<HeaderValue, Error> {
+    room.extend_from_slice(text.as_bytes());
+    let value = HeaderValue::from_maybe_shared(room.split().freeze());
     value.map_err(|_| invalid(format!("header `{name}` holds a character that no header may")))
 }
 

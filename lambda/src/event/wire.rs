@@ -136,7 +136,8 @@ impl<'de> Visitor<'de> for PairsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
-        let mut pairs = Pairs::default();
+        // An object of JSON does not say how long it is; a browser sends about so many headers.
+        let mut pairs = Pairs(Vec::with_capacity(16));
         while let Some(name) = map.next_key()? {
             map.next_value_seed(Values { name, pairs: &mut pairs })?;
         }

@@ -87,7 +87,11 @@ fn a_deployed_file_that_may_be_written_is_copied_first() {
     insert["headers"]["authorization"] = "Bearer demo-write-token".into();
     let settings = [("LIMBDA_ACCESS", "write"), ("LIMBDA_TOKENS", &*format!("read:*,write:{digest}"))];
     let mut command = bootstrap(&settings);
-    command.env("LIMBDA_DATABASE", &deployed).env("LAMBDA_TASK_ROOT", &task).env("TMPDIR", &temporary);
+    command
+        .env("LIMBDA_DATABASE", &deployed)
+        .env("LIMBDA_MAX_TIME_MS", "60000")
+        .env("LAMBDA_TASK_ROOT", &task)
+        .env("TMPDIR", &temporary);
     let mut function = Process::spawn(command).unwrap();
     let body = invoke(&mut function, insert.to_string())["body"].as_str().unwrap().to_owned();
     assert!(body.contains(r#""rows_affected":27004"#) && body.contains(r#""durability":"ephemeral""#), "{body}");

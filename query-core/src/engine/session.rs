@@ -25,7 +25,8 @@ const MAIN: usize = 0;
 /// A connection and its prepared statements.
 pub(super) struct Connected {
     connection: Arc<Connection>,
-    kept: LruCache<Box<str>, Kept>,
+    /// By its text. While a request holds the statement, its place is empty.
+    kept: LruCache<Arc<str>, Option<Kept>>,
     watch: Arc<Watch>,
 }
 
@@ -37,7 +38,7 @@ struct Kept {
 
 /// A statement that a request holds, and what it does; with its text, as it was sent, where it is to be kept.
 pub(crate) struct Prepared {
-    pub(super) sql: Option<Box<str>>,
+    pub(super) sql: Option<Arc<str>>,
     pub(super) statement: Box<Statement>,
     pub(super) kind: Kind,
 }
@@ -130,8 +131,11 @@ impl<'e> Session<'e> {
     }
 
     fn find(&mut self, sql: &str) -> Result<Option<Prepared>, Error> {
-        let entry = self.connected()?.kept.pop_entry(sql);
-        Ok(entry.map(|(sql, Kept { statement, kind })| Prepared { sql: Some(sql), statement, kind }))
+        let place = self.connected()?.kept.get_key_value_mut(sql);
+        Ok(place.and_then(|(sql, place)| {
+            let Kept { statement, kind } = place.take()?;
+            Some(Prepared { sql: Some(sql.clone()), statement, kind })
+        }))
     }
 
     /// Binds the parameters of a statement and starts it.
@@ -164,8 +168,11 @@ impl<'e> Session<'e> {
 
     /// Gives a statement back to be run again.
     pub(super) fn keep(&mut self, Prepared { sql, statement, kind }: Prepared) {
-        if let (Some(connected), Some(sql)) = (&mut self.connected, sql) {
-            connected.kept.put(sql, Kept { statement, kind });
+        let (Some(Connected { kept, .. }), Some(sql)) = (&mut self.connected, sql) else { return };
+        let statement = Some(Kept { statement, kind });
+        match kept.peek_mut(&*sql) {
+            Some(place) => *place = statement,
+            None => _ = kept.put(sql, statement),
         }
     }
 
