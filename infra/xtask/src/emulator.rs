@@ -22,8 +22,9 @@ mod task;
 /// Post every fixture's event to the Lambda binary, under AWS's emulator and under cargo-lambda's, and compare the responses.
 ///
 /// The binary is the one that is deployed; it starts with each fixture's settings, beside a copy of the demo database, and
-/// writes to a copy of that. A response has to be the recorded one, byte for byte, but for the header `server-timing`, and in
-/// a few cases for the time and the chance in their rows. Installs both emulators under target/tools, on Linux. Prints cold and warm times.
+/// writes to a copy of that. A response has to be the recorded one, byte for byte, but for the header `server-timing`, and
+/// in a few cases for the time and the chance in their rows. Installs both emulators under target/tools, on Linux, and prints
+/// cold and warm times.
 #[derive(Default, clap::Args)]
 pub(crate) struct Options {
     /// Only this fixture; may be given several times.

@@ -35,10 +35,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     archive::write(&zip, &entries)?;
     let sizes = Sizes::of(&zip, &entries)?;
     print!("{}", sizes.table());
-    println!(
-        "glibc: {}",
-        glibc.map_or("none needed".to_owned(), |glibc| format!("{glibc} or newer; provided.al2023 has 2.34"))
-    );
+    let needs = glibc.map_or("none".to_owned(), |needed| format!("{needed} or newer"));
+    println!("glibc: it needs {needs}; Lambda's provided.al2023 has {}", glibc::LAMBDA);
     println!("LIMBDA_DATABASE=/var/task/{}", database.name);
     println!("SHA-256 {}  {}", sha256(&zip)?, zip.display());
     sizes.check()
