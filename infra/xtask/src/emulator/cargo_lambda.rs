@@ -13,6 +13,9 @@ use super::task::Task;
 use crate::bootstrap;
 use crate::tools::python::Venv;
 
+/// The seconds that an answer may take; without them a function that ends at its start is waited for without end.
+const PATIENCE: &str = "30";
+
 /// cargo-lambda, installed.
 pub(super) struct CargoLambda {
     environment: Venv,
@@ -40,7 +43,7 @@ impl Emulator for CargoLambda {
         let address = free_port()?;
         let mut watch = self.subcommand("watch");
         // What has been built already: `cargo run` finds nothing to compile.
-        watch.args(bootstrap::ARGUMENTS).arg("--ignore-changes").args(at(address));
+        watch.args(bootstrap::ARGUMENTS).args(["--ignore-changes", "--timeout", PATIENCE]).args(at(address));
         task.environment(&mut watch, variables, folder);
         let mut process = Process::start("cargo lambda watch", &watch, folder.join("log"))?;
         process.listens(address)?;
@@ -66,8 +69,12 @@ impl Function for Watched {
         let mut invoke = Command::new(self.invoke.get_program());
         invoke.args(self.invoke.get_args()).arg("--data-file").arg(event).stdin(Stdio::null());
         let output = invoke.output().context("cannot start `cargo lambda invoke`")?;
-        let errors = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "`cargo lambda invoke` failed: {}\n{}", errors.trim(), self.process.said());
+        ensure!(
+            output.status.success(),
+            "the function did not answer: {}\n`cargo lambda invoke` said {}",
+            self.process.said(),
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
         String::from_utf8(output.stdout).context("the answer is not UTF-8")
     }
 }

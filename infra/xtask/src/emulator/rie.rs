@@ -61,7 +61,12 @@ impl Function for Emulated {
         let sent = self.agent.post(format!("http://{}{PATH}", self.address)).send(&json[..]);
         let mut response = sent.with_context(|| format!("no answer: {}", self.process.said()))?;
         let text = response.body_mut().read_to_string().context("the answer is not UTF-8")?;
-        ensure!(response.status() == 200, "answered {}: {text}{}", response.status(), self.process.said());
+        ensure!(
+            response.status() == 200,
+            "the function did not answer (status {}): {text}{}",
+            response.status().as_u16(),
+            self.process.said()
+        );
         Ok(text)
     }
 }
