@@ -14,7 +14,7 @@ use crate::{outputs, shell};
 
 pub(crate) use credentials::ensure_some;
 
-/// Build the function, package it with the demo database, and make or update its stack on AWS.
+/// Build the function, package it with a database, and make or update its stack on AWS.
 ///
 /// Where: the account and the region that AWS's own variables and files name (AWS_PROFILE, AWS_REGION, `aws configure`). What
 /// follows `--` goes to `cdk deploy`: the options that infra/README.md lists, such as `-- -c functionUrl=true -c memory=512`.
@@ -24,8 +24,11 @@ pub(crate) struct Options {
     /// What the function runs on.
     #[arg(long, default_value = "arm64")]
     architecture: Architecture,
-    /// Deploy this zip, such as one with your database, in place of building one.
-    #[arg(long, value_name = "ZIP")]
+    /// The SQLite file to deploy; without it the demo database, which `cargo xtask smoke` asks for.
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
+    /// Deploy this zip, as it is, in place of building one.
+    #[arg(long, value_name = "ZIP", conflicts_with = "database")]
     package: Option<PathBuf>,
     /// Prepare the account and region for CDK first; needed once for each.
     #[arg(long)]
@@ -39,7 +42,7 @@ impl Options {
     /// A zip that is there, for whoever cannot be asked.
     pub(crate) fn of_package(package: PathBuf) -> Self {
         let cdk = ["--require-approval", "never"].map(str::to_owned).to_vec();
-        Self { architecture: Architecture::Arm64, package: Some(package), bootstrap: true, cdk }
+        Self { architecture: Architecture::Arm64, database: None, package: Some(package), bootstrap: true, cdk }
     }
 }
 
@@ -53,7 +56,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 pub(crate) fn to(cdk: &Cdk<'_>, options: &Options) -> Result<()> {
     let zip = match &options.package {
         Some(zip) => given(zip)?,
-        None => packaged(options.architecture)?,
+        None => packaged(options)?,
     };
     let context = [
         "-c".to_owned(),
@@ -82,15 +85,18 @@ fn given(zip: &Path) -> Result<PathBuf> {
 }
 
 /// Has the function built and packaged, in a process of its own, as it is typed.
-fn packaged(architecture: Architecture) -> Result<PathBuf> {
+fn packaged(options: &Options) -> Result<PathBuf> {
     let this = std::env::current_exe().context("cannot find this program")?;
     let mut package = shell::command(this);
     package.arg("package");
-    if matches!(architecture, Architecture::Arm64) {
+    if matches!(options.architecture, Architecture::Arm64) {
         package.arg("--arm64");
     }
+    if let Some(database) = &options.database {
+        package.arg("--database").arg(database);
+    }
     shell::run(&mut package)?;
-    let zip = shell::target_dir().join(format!("package/function-{}.zip", architecture.name()));
+    let zip = shell::target_dir().join(format!("package/function-{}.zip", options.architecture.name()));
     ensure!(zip.is_file(), "`cargo xtask package` left no {}", zip.display());
     Ok(zip)
 }

@@ -36,7 +36,7 @@ pub(super) fn run(options: &Options) -> Result<()> {
 fn deployed() -> Result<String> {
     let file = shell::target_dir().join("cdk-outputs.json");
     let text = fs::read_to_string(&file).with_context(|| {
-        format!("there is no {}: `cargo xtask deploy` writes it; --url URL asks another endpoint", file.display())
+        format!("cannot read {}, which `cargo xtask deploy` writes; --url URL asks another endpoint", file.display())
     })?;
     let url = outputs::value(&text, outputs::QUERY_URL);
     url.map(str::to_owned).with_context(|| format!("{} has no QueryUrl; --url URL names an endpoint", file.display()))
