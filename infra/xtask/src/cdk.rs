@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::shell;
 use crate::tools::node::Node;
@@ -38,9 +38,10 @@ impl<'n> Cdk<'n> {
         npm::install(self.node, FOLDER, "the CDK app")
     }
 
-    /// Runs CDK on the app, with the terminal: it may ask.
+    /// Runs CDK on the app, with the terminal: it may ask. What goes wrong it says itself, and the line is printed above.
     pub(crate) fn run(&self, arguments: &[String]) -> Result<()> {
-        shell::run(self.script("cdk").arg("--").args(arguments))
+        let command = arguments.first().map_or("", String::as_str);
+        shell::run(self.script("cdk").arg("--").args(arguments)).ok().with_context(|| format!("`cdk {command}` failed"))
     }
 
     /// Runs one of the package's scripts.

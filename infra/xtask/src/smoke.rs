@@ -12,7 +12,8 @@ mod endpoint;
 mod fixture;
 #[cfg(feature = "smoke")]
 mod plain;
-#[cfg(all(test, feature = "smoke"))]
+#[cfg(feature = "smoke")]
+#[cfg(test)]
 mod tests;
 
 use anyhow::Result;

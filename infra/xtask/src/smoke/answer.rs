@@ -83,7 +83,7 @@ impl Answer {
     fn meaning(&self) -> &'static str {
         match self.status {
             429 => ": the API turns requests away; deploy with a higher throttleRate, or wait",
-            502 | 503 | 504 => ": the function gave no answer in time; its logs say why",
+            502..=504 => ": the function gave no answer in time; its logs say why",
             _ => "",
         }
     }

@@ -113,7 +113,7 @@ pub(super) fn foreign(answer: &Answer) -> String {
         }
         404 => "there is a server, and it does not know the path: is the stage in the URL?",
         429 => "the API turns requests away: wait, or deploy with a higher throttleRate",
-        500 | 502 | 503 | 504 => {
+        500 | 502..=504 => {
             "the function gave no answer: it did not start, or was ended; its log in CloudWatch says why"
         }
         _ => "that is not limbda's answer: is the URL right?",
