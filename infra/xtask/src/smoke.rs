@@ -28,7 +28,7 @@ const TOKEN: &str = "XTASK_SMOKE_TOKEN";
 /// sent, and the table says why. What a gateway adds to an answer is named, and is no difference. Nothing is written.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The endpoint, such as https://abc.execute-api.eu-central-1.amazonaws.com, with the stage, with or without /query.
+    /// The endpoint, such as `https://abc.execute-api.eu-central-1.amazonaws.com`, with the stage, with or without /query.
     ///
     /// Without it, the QueryUrl in target/cdk-outputs.json, which `cargo xtask deploy` writes.
     #[arg(long, value_name = "URL")]
