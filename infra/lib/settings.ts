@@ -21,6 +21,7 @@ export const SETTINGS = [
   'LIMBDA_MAX_PARAMS',
   'LIMBDA_MAX_STATEMENTS',
   'LIMBDA_MAX_VM_STEPS',
+  'LIMBDA_MAX_MEMORY_BYTES',
 ] as const;
 
 export function isSetting(name: string): boolean {

@@ -54,15 +54,15 @@ enum Chore {
     Stages(stages::Local),
     Emulator(emulator::Options),
     Package(package::Options),
+    Deploy(deploy::Options),
+    Smoke(smoke::Options),
+    Destroy(destroy::Options),
     Demo(demo::Options),
     Parity(parity::Options),
     Size(size::Options),
     Soak(soak::Options),
     Cost(cost::Options),
     Data(data::Options),
-    Deploy(deploy::Options),
-    Smoke(smoke::Options),
-    Destroy(destroy::Options),
 }
 
 fn main() -> ExitCode {
