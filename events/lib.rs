@@ -3,8 +3,10 @@
 //! `events/README.md` says what a case is and how to add one.
 
 mod event;
+mod hostile;
 
 pub use event::Event;
+pub use hostile::{Hostile, hostile};
 
 /// `#[test]`, on every target: a test file says `use events::test`, and runs natively, in Node and in a browser.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]

@@ -13,30 +13,13 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
 use bytes::Bytes;
-use events::CASES;
+use events::{CASES, hostile};
 use http::Request;
 use lambda::Event;
 use query_core::Code;
 use serde_json::Value;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
-
-/// What the engine or the policy has to stop; each is answered many times.
-const HOSTILE: &[&str] = &[
-    "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c",
-    "select count(*) from flights a, flights b, flights c",
-    "select group_concat(a.tailnum) from flights a, airports b",
-    "select * from flights a, flights b order by a.distance + b.distance",
-    "select repeat('x', 900000000)",
-    "pragma query_only = 0",
-    "attach '/etc/passwd' as x",
-    "select load_extension('x')",
-    "insert into airlines values ('ZZ', 'Nobody')",
-    "select 1; drop table flights",
-    "select json_extract('[' , '$')",
-    "select ((((((((((1",
-    "",
-];
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1).map(|argument| argument.parse::<usize>());
@@ -140,8 +123,8 @@ fn ours(status: u16, body: &[u8]) -> Option<String> {
 fn corpus() -> Vec<Vec<u8>> {
     let fixtures = CASES.iter().filter_map(|case| Event::parse(case.event.as_bytes()).ok()?.into_request("").ok());
     let fixtures: Vec<_> = fixtures.map(|request| http1(&request)).collect();
-    let hostile = HOSTILE.iter().map(|sql| {
-        let mut request = Request::new(Bytes::from(serde_json::json!({ "sql": sql }).to_string()));
+    let hostile = hostile().into_iter().map(|case| {
+        let mut request = Request::new(Bytes::from(case.body().to_string()));
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = http::Uri::from_static("/query");
         http1(&request)

@@ -106,6 +106,10 @@ impl Budget {
         if vm_steps == Some(0) {
             return Err(self.reached(Limit::Steps));
         }
+        // The statement itself may have taken much, when it was prepared.
+        if self.memory.is_some_and(|most| host.memory().is_some_and(|used| used > most)) {
+            return Err(self.reached(Limit::Memory));
+        }
         Ok(Allowance { deadline: self.deadline, vm_steps, memory: self.memory })
     }
 

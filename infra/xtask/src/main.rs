@@ -14,6 +14,7 @@ mod demo;
 mod deploy;
 mod destroy;
 mod emulator;
+mod hostile;
 mod infra;
 mod list;
 mod moto;
@@ -62,6 +63,7 @@ enum Chore {
     Size(size::Options),
     Soak(soak::Options),
     Cost(cost::Options),
+    Hostile(hostile::Options),
     Data(data::Options),
 }
 
@@ -88,6 +90,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Soak(options) => soak::run(&options),
         Chore::Smoke(options) => smoke::run(&options),
         Chore::Cost(options) => cost::run(&options),
+        Chore::Hostile(options) => hostile::run(&options),
         Chore::Data(options) => data::run(&options),
         Chore::Deploy(options) => deploy::run(&options),
         Chore::Destroy(options) => destroy::run(&options),

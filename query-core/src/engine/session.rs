@@ -19,6 +19,9 @@ use crate::policy::{self, Kind};
 /// How many statements a connection keeps prepared: preparing one costs as much as several lookups with it.
 const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(127);
 
+/// How many bytes of memory a statement may have and still be kept: a list of values after IN can have megabytes.
+const KEPT_BYTES: u64 = 256 * 1024;
+
 /// The engine's number of the database itself, among those that a connection may have attached.
 const MAIN: usize = 0;
 
@@ -125,9 +128,12 @@ impl<'e> Session<'e> {
         let admitted = policy::admit(sql, self.engine.limits.sql_bytes)?;
         permission.admit(admitted.kind)?;
         let connection = self.connected()?.connection.clone();
+        let before = self.engine.host().memory();
         let prepare = || connection.prepare_translated_cmd(admitted.command, admitted.text).map(Box::new);
         let statement = self.guard(prepare)?;
-        Ok(Prepared { sql: Some(sql.into()), statement, kind: admitted.kind })
+        let bytes = before.zip(self.engine.host().memory()).map_or(0, |(before, after)| after.saturating_sub(before));
+        let sql = (bytes <= KEPT_BYTES).then(|| sql.into());
+        Ok(Prepared { sql, statement, kind: admitted.kind })
     }
 
     fn find(&mut self, sql: &str) -> Result<Option<Prepared>, Error> {

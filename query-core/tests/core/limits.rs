@@ -59,9 +59,9 @@ fn memory_runs_out_at_the_same_step_each_time() {
     let service = growing(10_000);
     let request = json!({"sql": ENDLESS});
     fails(&service, "/query", &request, "memory-limit", "1000000 bytes");
-    // A look at every 16 steps, and a hundred looks to the limit.
+    // A look at every 16 steps, and a hundred looks to the limit, some of them before it runs.
     let first = usage(&service, &request);
-    assert!((1_600..=1_632).contains(&first.vm_steps), "{first:?}");
+    assert!((1_520..=1_600).contains(&first.vm_steps), "{first:?}");
     assert_eq!(usage(&service, &request), first);
     // What the host had in use when a request came is not the request's.
     assert_eq!(rows(&service, "select 1"), json!([[1]]));
