@@ -1,45 +1,121 @@
-//! The engine with nothing around it: the floor that the benches compare with.
+//! What the benches share: what is asked, and which answer is right.
 
-use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use limbo::{ConnectOpts, Database, OpenFlags, OpenOptions, PlatformIO, SqliteDialect, Statement, StepResult, Value};
+use events::Event;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-/// A statement on a file, prepared once.
-pub struct Bare {
-    statement: Statement,
+/// A query that every stack is asked, from `queries.json`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// Its name in reports.
+    pub name: String,
+    /// One statement.
+    pub sql: String,
+    /// Its parameters, by position.
+    pub params: Vec<Value>,
+    /// How many rows it has, in the demo database and in the whole year's; none where the answer is an error, 400.
+    pub rows: Option<usize>,
 }
 
-impl Bare {
-    /// Opens a file for reading and prepares a statement.
+impl Query {
+    /// Every query.
     ///
     /// # Errors
-    /// What the engine says.
-    pub fn open(path: &str, sql: &str) -> limbo::Result<Self> {
-        let options = OpenOptions::new(Arc::new(SqliteDialect)).flags(OpenFlags::ReadOnly);
-        let database = Database::open(Arc::new(PlatformIO::new()?), path, options)?;
-        let statement = database.connect(ConnectOpts::new())?.prepare(sql)?;
-        Ok(Self { statement })
+    /// The file is of another shape.
+    pub fn all() -> serde_json::Result<Vec<Self>> {
+        serde_json::from_str(include_str!("queries.json"))
     }
 
-    /// Runs it with one integer bound, and gives each row to `look`.
+    /// The body of the request.
+    pub fn body(&self) -> Value {
+        json!({"sql": self.sql, "params": self.params})
+    }
+
+    /// The request as an HTTP API's event, payload format 2.0.
+    pub fn event(&self) -> String {
+        Event::post("/query").json(self.body()).http_api()
+    }
+
+    /// The rows in a function's answer, as it returned it to Lambda; of an error nothing.
     ///
     /// # Errors
-    /// What the engine says.
-    pub fn run(&mut self, id: i64, mut look: impl FnMut(&limbo::Row)) -> limbo::Result<()> {
-        self.statement.bind_at(NonZeroUsize::MIN, Value::from_i64(id))?;
-        loop {
-            match self.statement.step()? {
-                StepResult::Row => {
-                    if let Some(row) = self.statement.row() {
-                        look(row);
-                    }
-                }
-                StepResult::Done => break,
-                StepResult::IO | StepResult::Yield | StepResult::Sleep { .. } => self.statement._io().step()?,
-                StepResult::Interrupt | StepResult::Busy => return Err(limbo::LimboError::Busy),
-            }
+    /// What is wrong with the answer, by its shape or by the number of its rows.
+    pub fn rows_of(&self, answer: &[u8]) -> Result<Value, String> {
+        let wrong = |what: &str| {
+            let start: String = String::from_utf8_lossy(answer).chars().take(300).collect();
+            format!("query `{}`: {what}: {start}", self.name)
+        };
+        let response: Value = serde_json::from_slice(answer).map_err(|error| wrong(&error.to_string()))?;
+        let status = response["statusCode"].as_u64();
+        let Some(rows) = self.rows else {
+            return if status == Some(400) { Ok(Value::Null) } else { Err(wrong("the status is not 400")) };
+        };
+        if status != Some(200) {
+            return Err(wrong("the status is not 200"));
         }
-        self.statement.reset()
+        let body = response["body"].as_str().ok_or_else(|| wrong("the body is no text"))?;
+        let mut body: Value = serde_json::from_str(body).map_err(|error| wrong(&error.to_string()))?;
+        match body["rows"].as_array().map(Vec::len) {
+            Some(count) if count == rows => Ok(body["rows"].take()),
+            _ => Err(wrong(&format!("there are not {rows} rows"))),
+        }
+    }
+}
+
+/// Whether two stacks say the same: JavaScript writes the real 1.0 as 1.
+pub fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        _ => one == other,
+    }
+}
+
+/// The demo database.
+pub const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../events/data/nycflights.db");
+
+/// Where cargo puts what it builds, and the benches what they measure: three folders up from a bench's binary.
+pub fn target_dir() -> PathBuf {
+    let binary = std::env::current_exe().unwrap_or_default();
+    binary.ancestors().nth(3).map_or_else(|| "target".into(), PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_asks_what_a_fixture_asks() {
+        let queries = Query::all().unwrap();
+        let fixture = events::Case::find("query-by-primary-key").unwrap();
+        let fixture: Value = serde_json::from_str(fixture.event).unwrap();
+        let body: Value = serde_json::from_str(fixture["body"].as_str().unwrap()).unwrap();
+        assert_eq!(queries[0].body(), body);
+    }
+
+    #[test]
+    fn a_wrong_answer_is_found() {
+        let query = Query { name: "q".to_owned(), sql: String::new(), params: Vec::new(), rows: Some(1) };
+        let answer = |status: u16, body: &str| json!({"statusCode": status, "body": body}).to_string();
+        assert_eq!(query.rows_of(answer(200, r#"{"rows":[[1]]}"#).as_bytes()), Ok(json!([[1]])));
+        for wrong in [answer(200, r#"{"rows":[]}"#), answer(500, r#"{"rows":[[1]]}"#), answer(200, ""), String::new()] {
+            assert!(query.rows_of(wrong.as_bytes()).is_err(), "{wrong}");
+        }
+        let error = Query { rows: None, ..query };
+        assert_eq!(error.rows_of(answer(400, "").as_bytes()), Ok(Value::Null));
+        assert!(error.rows_of(answer(200, "").as_bytes()).is_err());
+    }
+
+    #[test]
+    fn numbers_are_the_same_by_value() {
+        assert!(same(&json!([[1.0, "a", null]]), &json!([[1, "a", null]])));
+        for (one, other) in [(json!([1]), json!([2])), (json!([1]), json!([1, 1])), (json!("1"), json!(1))] {
+            assert!(!same(&one, &other), "{one} {other}");
+        }
     }
 }

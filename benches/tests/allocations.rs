@@ -1,0 +1,19 @@
+//! A warm lookup takes as many allocations as `counts.txt` says.
+#![allow(clippy::unwrap_used, dead_code, reason = "a test that cannot go on ends; it uses a part of the bench")]
+
+#[path = "../counts/allocations.rs"]
+mod allocations;
+#[path = "../counts/lookup.rs"]
+mod lookup;
+#[path = "../counts/record.rs"]
+mod record;
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Without a harness: another thread's allocations would be counted too.
+fn main() {
+    let [.., (_, whole)] = allocations::of_a_lookup();
+    let recorded = |name| record::recorded(name).unwrap().unwrap();
+    let counted = [whole.allocations, whole.reallocations, whole.bytes].map(|count| count as u64);
+    assert_eq!(counted, ["allocations", "reallocations", "bytes"].map(recorded));
+}
