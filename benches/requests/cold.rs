@@ -7,8 +7,12 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
+use benches::Query;
+use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion};
-use events::Event;
+use events::{DEMO_DATABASE, Event};
+use lambda::{Function, Settings, SystemHost};
+use query_core::Source;
 use serde_json::json;
 
 use crate::warm;
@@ -34,9 +38,19 @@ const FILL: &str = "
     select value, value * 2654435761 % 1000000007, printf('part %d ', value) || hex(zeroblob(490)) from n
 ";
 
-pub(crate) fn bench(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion, lookup: &Query) {
     let test = std::env::args().any(|argument| argument == "--test");
     let mut cold = criterion.benchmark_group("cold");
+    // As WebAssembly has it: the demo database, in memory.
+    let (source, event) = (Source::Bytes(Bytes::from_static(DEMO_DATABASE)), lookup.event());
+    cold.bench_function("demo", |bencher| {
+        bencher.iter(|| {
+            let opened = Function::open(source.clone(), Settings::default(), SystemHost::default());
+            let answer = opened.unwrap().invoke_now(black_box(event.as_bytes()));
+            assert!(answer.status == 200 && answer.usage.rows_returned == 1);
+            answer
+        });
+    });
     for size in SIZES.into_iter().filter(|size| !test || *size <= SMALL) {
         // Only what is chosen on the command line is made: criterion does not call the rest.
         cold.bench_with_input(BenchmarkId::from_parameter(format!("{size}-mb")), &size, |bencher, size| {

@@ -1,13 +1,17 @@
 //! The ratios, of the medians that criterion has written.
 
+use std::collections::BTreeMap;
+
 use benches::Query;
 use serde_json::Value;
 
 use crate::cold;
 
+/// Prints what there is to say of the benches that have run, now or before.
 pub(crate) fn print(queries: &[Query]) {
     hops();
     shares(queries);
+    wasm();
     curve();
     if let (Some(path), Some(engine), Some(parse)) =
         (median("warm/lookup"), median("floor/limbo/lookup"), median("floor/json/parse-event"))
@@ -65,6 +69,20 @@ fn shares(queries: &[Query]) {
             "us", "warm", "limbo", "SQLite", "engine's", "limbo/SQLite"
         );
         println!("{}", lines.join("\n"));
+    }
+}
+
+/// The same in WebAssembly, if it has run.
+fn wasm() {
+    let file = benches::target_dir().join("bench/wasm.json");
+    let Ok(json) = std::fs::read_to_string(file) else { return };
+    let benches: BTreeMap<String, Value> = serde_json::from_str(&json).unwrap();
+    println!("  {:<20} {:>10} {:>10} {:>10}", "us", "native", "wasm", "wasm/native");
+    for (id, bench) in benches {
+        let wasm = bench["estimates"]["median"]["point_estimate"].as_f64();
+        if let (Some(native), Some(wasm)) = (median(&id), wasm) {
+            println!("  {id:<20} {:>10.3} {:>10.3} {:>10.2}", native / 1e3, wasm / 1e3, wasm / native);
+        }
     }
 }
 
