@@ -4,7 +4,7 @@ use std::alloc::System;
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
-use crate::lookup::Lookup;
+use crate::lookup::{Lookup, Part};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -20,34 +20,26 @@ pub(crate) struct Allocations {
     pub(crate) bytes: usize,
 }
 
-/// The parts of a warm lookup, and what each takes; the whole comes last.
-pub(crate) fn of_a_lookup() -> [(&'static str, Allocations); 4] {
-    let lookup = Lookup::open();
-    let request = lookup.translate_event();
-    let mut responses: Vec<_> = (0..TIMES).map(|_| lookup.service(&request)).collect();
-    [
-        ("event to request", count(|| drop(lookup.translate_event()))),
-        ("request to response", count(|| drop(lookup.service(&request)))),
-        ("response to event", count(|| drop(responses.pop().map(|response| lookup.translate_response(response))))),
-        ("whole", count(|| lookup.whole())),
-    ]
-}
-
+/// What each part of a warm lookup takes; the whole comes last.
+///
 /// # Panics
-/// The runs differ.
-fn count(mut run: impl FnMut()) -> Allocations {
-    let region = Region::new(ALLOCATOR);
-    for _ in 0..TIMES {
-        run();
-    }
-    let change = region.change();
-    let per_run = |total: usize| {
-        assert!(total.is_multiple_of(TIMES), "{total} in {TIMES} runs: they differ");
-        total / TIMES
-    };
-    Allocations {
-        allocations: per_run(change.allocations),
-        reallocations: per_run(change.reallocations),
-        bytes: per_run(change.bytes_allocated),
-    }
+/// The runs of a part differ.
+pub(crate) fn of_a_lookup() -> [(Part, Allocations); 4] {
+    let lookup = Lookup::open();
+    Part::ALL.map(|part| {
+        let runs = lookup.prepared(part, TIMES);
+        let region = Region::new(ALLOCATOR);
+        runs.for_each(|run| run());
+        let change = region.change();
+        let per_run = |total: usize| {
+            assert!(total.is_multiple_of(TIMES), "{part:?}: {total} in {TIMES} runs: they differ");
+            total / TIMES
+        };
+        let allocations = Allocations {
+            allocations: per_run(change.allocations),
+            reallocations: per_run(change.reallocations),
+            bytes: per_run(change.bytes_allocated),
+        };
+        (part, allocations)
+    })
 }

@@ -4,31 +4,34 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::Result;
+use crate::lookup::Part;
 
-/// What this program is told where it is to run so many lookups, and nothing else.
-pub(crate) const LOOKUPS: &str = "--lookups";
+/// What this program is told where it is to run a part so many times, and nothing else.
+pub(crate) const RUN: &str = "--run";
 
 /// Two runs that differ in the number of lookups alone: what both did besides is not in the difference.
-const FEW: u64 = 1_000;
-const MANY: u64 = 3_000;
+const FEW: u64 = 500;
+const MANY: u64 = 1_500;
 
-/// The instructions of one warm lookup; nothing where there is no valgrind.
-pub(crate) fn instructions_of_a_lookup(folder: &Path) -> Result<Option<u64>> {
-    let valgrind = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status();
-    if !valgrind.is_ok_and(|status| status.success()) {
-        return Ok(None);
-    }
-    let (few, many) = (run(FEW, folder)?, run(MANY, folder)?);
-    Ok(Some(many.saturating_sub(few) / (MANY - FEW)))
+/// Whether there is a valgrind.
+pub(crate) fn is_there() -> bool {
+    let valgrind = Command::new("valgrind").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    valgrind.is_ok_and(|status| status.success())
 }
 
-/// The instructions of a whole process that runs so many lookups.
-fn run(lookups: u64, folder: &Path) -> Result<u64> {
+/// The instructions of one part of a warm lookup.
+pub(crate) fn instructions(part: Part, folder: &Path) -> Result<u64> {
+    let (few, many) = (run(part, FEW, folder)?, run(part, MANY, folder)?);
+    Ok(many.saturating_sub(few) / (MANY - FEW))
+}
+
+/// The instructions of a whole process that runs a part so many times.
+fn run(part: Part, times: u64, folder: &Path) -> Result<u64> {
     std::fs::create_dir_all(folder)?;
-    let profile = folder.join(format!("callgrind.{lookups}.out"));
+    let profile = folder.join(format!("callgrind.{}.{times}", part.name()));
     let mut valgrind = Command::new("valgrind");
     valgrind.args(["--tool=callgrind", "--quiet", &format!("--callgrind-out-file={}", profile.display())]);
-    valgrind.arg(std::env::current_exe()?).args([LOOKUPS, &lookups.to_string()]);
+    valgrind.arg(std::env::current_exe()?).args([RUN, part.name(), &times.to_string()]);
     let status = valgrind.status()?;
     if !status.success() {
         return Err(format!("valgrind: {status}").into());

@@ -9,60 +9,70 @@ mod record;
 
 use std::error::Error;
 
+use allocations::Allocations;
+use lookup::{Lookup, Part};
 use record::{agrees, record, recorded};
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> Result<()> {
-    let arguments: Vec<_> = std::env::args().collect();
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
     let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
-    if let Some(at) = arguments.iter().position(|argument| argument == callgrind::LOOKUPS) {
-        return run(arguments.get(at + 1).ok_or("how many lookups?")?.parse()?);
+    if let [run, part, times] = &arguments[..]
+        && run == callgrind::RUN
+    {
+        return self::run(part, times.parse()?);
     }
     // Where all benches are run with one command line, the names in it are of others.
-    let names: Vec<_> = arguments.iter().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let names: Vec<_> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
     if !names.is_empty() && !names.iter().any(|name| "counts".contains(name.as_str())) {
         return Ok(());
     }
-    println!("counts: a warm lookup by primary key");
-    let parts = allocations::of_a_lookup();
-    for (part, counted) in &parts {
-        let allocations::Allocations { allocations, reallocations, bytes } = counted;
-        println!("  {part:<19}  {allocations:>3} allocations  {reallocations:>2} reallocations  {bytes:>5} bytes");
-    }
-    let [.., (_, whole)] = parts;
-    let mut counts = vec![
-        ("allocations", whole.allocations as u64),
-        ("reallocations", whole.reallocations as u64),
-        ("bytes", whole.bytes as u64),
-    ];
+    let mut counts = allocations();
     // Under `--test` what takes a moment alone is checked, and what another compiler does not change.
-    let instructions = match has("--test") {
-        true => None,
-        false => callgrind::instructions_of_a_lookup(&benches::target_dir().join("bench"))?,
-    };
-    match instructions {
-        Some(instructions) => {
-            println!("  {instructions} instructions");
-            counts.push(("instructions", instructions));
-        }
-        None if has("--test") => {}
-        None => println!("  instructions: not counted, there is no valgrind (on Debian: apt-get install valgrind)"),
+    if has("--test") {
+        return compare(&counts);
     }
-    if has("--bless") {
-        if instructions.is_none() {
-            counts.extend(recorded("instructions")?.map(|count| ("instructions", count)));
-        }
-        return record(&counts);
+    if callgrind::is_there() {
+        counts.push(("instructions", instructions()?));
+    } else {
+        println!("  instructions: not counted, there is no valgrind (on Debian: apt-get install valgrind)");
     }
-    compare(&counts)
+    if has("--bless") { record(&counts) } else { compare(&counts) }
 }
 
-/// Runs lookups and nothing else, to be counted from outside.
-fn run(lookups: u64) -> Result<()> {
-    let lookup = lookup::Lookup::open();
-    for _ in 0..lookups {
-        lookup.whole();
+/// Counts and prints them.
+fn allocations() -> Vec<(&'static str, u64)> {
+    println!("counts: a warm lookup by primary key");
+    let parts = allocations::of_a_lookup();
+    for (part, Allocations { allocations, reallocations, bytes }) in &parts {
+        let part = part.name();
+        println!("  {part:<19}  {allocations:>3} allocations  {reallocations:>2} reallocations  {bytes:>5} bytes");
+    }
+    let [.., (_, Allocations { allocations, reallocations, bytes })] = parts;
+    let counts = [("allocations", allocations), ("reallocations", reallocations), ("bytes", bytes)];
+    counts.map(|(name, count)| (name, count as u64)).to_vec()
+}
+
+/// Counts and prints them; those of the whole.
+fn instructions() -> Result<u64> {
+    let folder = benches::target_dir().join("bench");
+    let count = |part| callgrind::instructions(part, &folder);
+    let (event, service, whole) = (count(Part::Event)?, count(Part::Service)?, count(Part::Whole)?);
+    // A response is used up by its translation, and the service has to make each.
+    let response = count(Part::Response)?.saturating_sub(service);
+    for (part, instructions) in Part::ALL.into_iter().zip([event, service, response, whole]) {
+        println!("  {:<19}  {instructions:>6} instructions", part.name());
+    }
+    Ok(whole)
+}
+
+/// Runs a part and nothing else, to be counted from outside.
+fn run(part: &str, times: usize) -> Result<()> {
+    let part = Part::ALL.into_iter().find(|known| known.name() == part).ok_or("no such part")?;
+    let lookup = Lookup::open();
+    for _ in 0..times {
+        lookup.prepared(part, 1).for_each(|run| run());
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ const TOLERANCE: u64 = 3;
 pub(crate) fn recorded(name: &str) -> Result<Option<u64>> {
     let text = fs::read_to_string(FILE).map_err(|error| format!("{FILE}: {error}"))?;
     let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-    Ok(line.map(str::parse).transpose()?)
+    Ok(line.map(|count| count.trim().parse()).transpose()?)
 }
 
 /// Writes the counts; one that is not given stays as it is.

@@ -74,7 +74,7 @@ fn json(criterion: &mut Criterion, queries: &[Query]) {
     for query in queries.iter().filter(|query| query.rows.is_some()) {
         let rows = bare::rows_of_sqlite(&mut sqlite.prepare(&query.sql).unwrap(), query);
         let text = serde_json::to_string(&rows).unwrap();
-        assert_eq!(parse(&text), rows);
+        assert_eq!(parse(&text).as_array().map(Vec::len), query.rows);
         // The rows as text, and that text once more within the response's JSON.
         floor.bench_function(BenchmarkId::new("json-write", &query.name), |bencher| {
             bencher.iter(|| {
