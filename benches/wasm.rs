@@ -13,6 +13,7 @@ use events::{Case, DEMO_DATABASE, Event};
 use js_sys::Date;
 use lambda::{Function, Settings};
 use query_core::{Host, Source};
+use serde_json::value::RawValue;
 use wasm_bindgen_test::{Criterion, wasm_bindgen_bench};
 
 /// More statements than a connection keeps.
@@ -45,7 +46,7 @@ fn requests(criterion: &mut Criterion) {
     let queries = Query::all().unwrap();
     for query in &queries {
         let (event, status) = (query.event(), if query.rows.is_some() { 200 } else { 400 });
-        query.rows_of(&function.invoke_now(event.as_bytes()).json).unwrap();
+        query.rows_of(function.invoke_now(event.as_bytes()).json.get().as_bytes()).unwrap();
         criterion.bench_function(&format!("warm/{}", query.name), |bencher| {
             bencher.iter(|| invoke(&function, &event, status));
         });
@@ -63,7 +64,7 @@ fn requests(criterion: &mut Criterion) {
     for (name, case, status) in [("schema", "schema", 200), ("no-such-path", "error-not-found", 404)] {
         let case = Case::find(case).unwrap();
         let answer = function.invoke_now(case.event.as_bytes());
-        assert_eq!(String::from_utf8(answer.json).unwrap(), case.response.trim_end(), "events/{}", case.name);
+        assert_eq!(answer.json.get(), case.response.trim_end(), "events/{}", case.name);
         criterion.bench_function(&format!("warm/{name}"), |bencher| {
             bencher.iter(|| invoke(&function, case.event, status));
         });
@@ -77,7 +78,7 @@ fn open() -> Function {
     Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), Settings::default(), NodeHost).unwrap()
 }
 
-fn invoke(function: &Function, event: &str, status: u16) -> Vec<u8> {
+fn invoke(function: &Function, event: &str, status: u16) -> Box<RawValue> {
     let answer = function.invoke_now(black_box(event.as_bytes()));
     assert_eq!(answer.status, status);
     answer.json

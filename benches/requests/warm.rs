@@ -8,6 +8,7 @@ use criterion::Criterion;
 use events::{Case, Event};
 use lambda::{Function, Settings, SystemHost};
 use query_core::Source;
+use serde_json::value::RawValue;
 
 use crate::bare;
 
@@ -25,7 +26,7 @@ pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
 
     let again = not_kept(&queries[0]);
     for event in &again {
-        queries[0].rows_of(&function.invoke_now(event.as_bytes()).json).unwrap();
+        queries[0].rows_of(function.invoke_now(event.as_bytes()).json.get().as_bytes()).unwrap();
     }
     let mut turn = again.iter().cycle();
     warm.bench_function("lookup-not-kept", |bencher| {
@@ -41,7 +42,7 @@ pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
     ] {
         let case = Case::find(case).unwrap();
         let answer = function.invoke_now(case.event.as_bytes());
-        assert_eq!(String::from_utf8(answer.json).unwrap(), case.response.trim_end(), "events/{}", case.name);
+        assert_eq!(answer.json.get(), case.response.trim_end(), "events/{}", case.name);
         warm.bench_function(name, |bencher| bencher.iter(|| invoke(&function, case.event, status)));
     }
     warm.finish();
@@ -70,7 +71,7 @@ pub(crate) fn open(path: &str) -> Function {
     Function::open(Source::File(path.to_owned()), settings, SystemHost::default()).unwrap()
 }
 
-fn invoke(function: &Function, event: &str, status: u16) -> Vec<u8> {
+fn invoke(function: &Function, event: &str, status: u16) -> Box<RawValue> {
     let answer = function.invoke_now(black_box(event.as_bytes()));
     assert_eq!(answer.status, status);
     answer.json
@@ -79,7 +80,7 @@ fn invoke(function: &Function, event: &str, status: u16) -> Vec<u8> {
 /// The function answers what SQLite answers.
 #[track_caller]
 fn agrees(function: &Function, path: &str, query: &Query) {
-    let rows = query.rows_of(&function.invoke_now(query.event().as_bytes()).json).unwrap();
+    let rows = query.rows_of(function.invoke_now(query.event().as_bytes()).json.get().as_bytes()).unwrap();
     if query.rows.is_some() {
         let sqlite = bare::sqlite(path);
         let expected = bare::rows_of_sqlite(&mut sqlite.prepare(&query.sql).unwrap(), query);
