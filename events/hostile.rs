@@ -128,6 +128,7 @@ fn memory() -> Vec<Hostile> {
         format!("select length(x) from ({}select ?1 as x{})", "select x || x as x from (".repeat(n), ")".repeat(n))
     };
     let copies = format!("select {}length(s) from (select ?1 || ?1 as s limit 2)", "length(s || s || s) + ".repeat(60));
+    let calls = format!("select {}0", "length(replace(?1, 'a', ?2)) + ".repeat(40));
     let grown = "with recursive d(s) as (select 'x' union all select s || s from d)";
     vec![
         case("a text that doubles", format!("{grown} select max(length(s)) from d"), MEMORY),
@@ -137,6 +138,12 @@ fn memory() -> Vec<Hostile> {
             MEMORY,
         ),
         with("15 doublings in a row", &chain(15), json!(["a".repeat(3_000_000)]), &["memory-limit", "value-too-large"]),
+        with(
+            "40 calls of 7 MB each at once",
+            &calls,
+            json!(["a".repeat(1_000), "b".repeat(7_000)]),
+            &["memory-limit", "ok"],
+        ),
         with("60 long texts at once", &copies, json!(["a".repeat(3_000_000)]), &["memory-limit", "ok"]),
         case(
             "a sort of long values",

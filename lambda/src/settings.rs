@@ -37,7 +37,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     (
         "LIMBDA_MAX_MEMORY_BYTES",
-        "bytes of memory a request may take; without it half of the function's memory, or 512 MiB where that is not told",
+        "bytes of memory a request may take; without it a quarter of the function's memory, or 512 MiB where that is not told",
     ),
 ];
 
@@ -65,7 +65,7 @@ impl Settings {
         let mut settings = Self::default();
         let (ours, theirs): (Vec<_>, Vec<_>) = vars.into_iter().partition(|(name, _)| name.starts_with(PREFIX));
         if let Some((name, value)) = theirs.into_iter().find(|(name, _)| name == FUNCTION_MEMORY) {
-            settings.config.limits.memory_bytes = whole::<u64>(&name, &value)?.saturating_mul(1024 * 1024) / 2;
+            settings.config.limits.memory_bytes = whole::<u64>(&name, &value)?.saturating_mul(1024 * 1024) / 4;
         }
         for (name, value) in ours {
             settings.set(&name, &value)?;

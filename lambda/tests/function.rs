@@ -36,3 +36,17 @@ fn an_invocation_after_any_other_is_answered() {
     }
     assert_eq!(function.invoke_now(&[0xff, 0xfe]).status, 400);
 }
+
+#[test]
+fn a_request_may_take_a_quarter_of_the_functions_memory() {
+    let of = |vars: &[(&str, &str)]| {
+        let vars = vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Settings::from_vars(vars).map(|settings| settings.config.limits.memory_bytes)
+    };
+    let size = ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128");
+    assert_eq!(of(&[]), Ok(512 * 1024 * 1024));
+    assert_eq!(of(&[size]), Ok(32 * 1024 * 1024));
+    assert_eq!(of(&[("LIMBDA_MAX_MEMORY_BYTES", "1000"), size]), Ok(1000));
+    assert_eq!(of(&[size, ("LIMBDA_MAX_MEMORY_BYTES", "1000")]), Ok(1000));
+    assert!(of(&[("LIMBDA_MAX_MEMORY_BYTES", "0")]).unwrap_err().contains("whole number"));
+}

@@ -46,7 +46,7 @@ impl Engine {
     /// Opens a database, and reads its schema once: a file that will not answer is an error now, not at the first request.
     pub(crate) fn open(source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
         let writable = config.access == Access::Write;
-        let most = config.limits.memory_bytes;
+        let most = config.limits.call_bytes();
         Self::with(source::open(source, writable, most, host.clone())?, config, host)
     }
 

@@ -27,8 +27,8 @@ pub struct Limits {
     pub statements: usize,
     /// How many steps of the engine's virtual machine the request may take; they are the same on every machine.
     pub vm_steps: Option<u64>,
-    /// How many bytes of memory the request may take beyond what was in use when it came, where the host can tell; and how
-    /// many one function call may make.
+    /// How many bytes of memory the request may take beyond what was in use when it came, where the host can tell. One function
+    /// call may make an eighth of that.
     pub memory_bytes: u64,
     /// How long the request may keep the thread before its future lets the host have a turn, between two rows. Where the
     /// thread is the request's own, as on Lambda, there is no need.
@@ -55,6 +55,11 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// How many bytes one function call may make of little: there can be some of them before the memory is looked at again.
+    pub(crate) fn call_bytes(&self) -> u64 {
+        self.memory_bytes / 8
+    }
+
     pub(crate) fn budget(&self, host: &dyn Host) -> Budget {
         Budget {
             time: self.time,

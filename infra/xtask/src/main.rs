@@ -14,6 +14,7 @@ mod demo;
 mod deploy;
 mod destroy;
 mod emulator;
+mod fuzz;
 mod hostile;
 mod infra;
 mod list;
@@ -64,6 +65,7 @@ enum Chore {
     Soak(soak::Options),
     Cost(cost::Options),
     Hostile(hostile::Options),
+    Fuzz(fuzz::Options),
     Data(data::Options),
 }
 
@@ -91,6 +93,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Smoke(options) => smoke::run(&options),
         Chore::Cost(options) => cost::run(&options),
         Chore::Hostile(options) => hostile::run(&options),
+        Chore::Fuzz(options) => fuzz::run(&options),
         Chore::Data(options) => data::run(&options),
         Chore::Deploy(options) => deploy::run(&options),
         Chore::Destroy(options) => destroy::run(&options),

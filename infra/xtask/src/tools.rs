@@ -4,6 +4,7 @@ pub(crate) mod aws;
 pub(crate) mod browser;
 #[cfg(feature = "function")]
 pub(crate) mod cargo_lambda;
+pub(crate) mod cargo_tool;
 pub(crate) mod node;
 pub(crate) mod npm;
 pub(crate) mod python;

@@ -75,7 +75,7 @@ fn refused(error: &LimboError) -> Error {
         LimboError::ReadOnly => Code::ReadOnly,
         LimboError::TooBig => Code::ValueTooLarge,
         LimboError::OutOfMemory => {
-            let detail = "a value would take more memory than a request may; make less of it";
+            let detail = "a function or a value would take more memory than a request may; make less of it";
             return Error::new(Code::MemoryLimit, detail);
         }
         LimboError::DatabaseFull => return disk_full(),

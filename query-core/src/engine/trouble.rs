@@ -53,7 +53,7 @@ pub(crate) fn engine(bytes: Bytes, config: &Config, host: Arc<dyn Host>) -> (Eng
     let io = TroubledIo { inner: Arc::new(io::HostIo::memory(file, host.clone())), trouble: trouble.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
     let database =
-        source::open_on(&io, io::MEMORY_PATH, config.access == Access::Write, config.limits.memory_bytes).unwrap();
+        source::open_on(&io, io::MEMORY_PATH, config.access == Access::Write, config.limits.call_bytes()).unwrap();
     (Engine::with(Opened { database, io, memory: None }, config, host).unwrap(), trouble)
 }
 

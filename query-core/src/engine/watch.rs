@@ -9,7 +9,9 @@ use crate::host::Host;
 use crate::limits::{Allowance, Limit};
 
 /// How many steps of the engine's virtual machine lie between two looks. One step makes one value at most, of about twice
-/// what its arguments have: the fewer steps, the less memory there can be before it is noticed.
+/// what its arguments have: the fewer steps, the less memory there can be before it is noticed. A scan takes 5 % more
+/// instructions for it than with looks at every 256 steps; at every 64 it would be 1 %, at every 4 it would be 20 %. A lookup by
+/// key is over before the first look.
 const STEPS: u64 = 16;
 
 /// How many looks lie between two looks at the clock, which costs more than the others: 256 steps.

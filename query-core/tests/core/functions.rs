@@ -1,9 +1,9 @@
 use super::test;
 use super::*;
 
-/// A service whose requests may take ten megabytes.
+/// A service whose function calls may make ten megabytes.
 fn small() -> Service {
-    service_with(Limits { memory_bytes: 10_000_000, ..Limits::default() })
+    service_with(Limits { memory_bytes: 80_000_000, ..Limits::default() })
 }
 
 #[test]
