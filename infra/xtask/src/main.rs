@@ -11,6 +11,7 @@ mod cdk;
 mod cost;
 mod data;
 mod demo;
+mod deny;
 mod deploy;
 mod destroy;
 mod emulator;
@@ -66,6 +67,7 @@ enum Chore {
     Cost(cost::Options),
     Hostile(hostile::Options),
     Fuzz(fuzz::Options),
+    Deny(deny::Options),
     Data(data::Options),
 }
 
@@ -94,6 +96,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Cost(options) => cost::run(&options),
         Chore::Hostile(options) => hostile::run(&options),
         Chore::Fuzz(options) => fuzz::run(&options),
+        Chore::Deny(options) => deny::run(&options),
         Chore::Data(options) => data::run(&options),
         Chore::Deploy(options) => deploy::run(&options),
         Chore::Destroy(options) => destroy::run(&options),

@@ -4,12 +4,13 @@ use anyhow::Result;
 
 use super::wasm_tests;
 use crate::stage::{Outcome, Stage};
-use crate::{boundary, demo, emulator, infra, moto, parity, shell, size};
+use crate::{boundary, demo, deny, emulator, infra, moto, parity, shell, size};
 
 /// In the order in which they run: what is quick to fail comes first.
 pub(super) const STAGES: &[Stage] = &[
     Stage { name: "fmt", proves: "the source is formatted", run: fmt },
     Stage { name: "boundary", proves: "the core depends on what its list says, and nothing else", run: boundary },
+    Stage { name: "deny", proves: "what is linked has a licence, a source and a version of the list", run: deny },
     Stage { name: "clippy", proves: "no lint fires, in any target or feature", run: clippy },
     Stage { name: "doc", proves: "the documentation builds and its links lead somewhere", run: doc },
     Stage { name: "native", proves: "unit, API and replay tests pass on this machine", run: native },
@@ -46,6 +47,16 @@ fn fmt(_: bool) -> Result<Outcome> {
 
 fn boundary(bless: bool) -> Result<Outcome> {
     boundary::check_or_bless(bless).map(|()| Outcome::Passed)
+}
+
+fn deny(_: bool) -> Result<Outcome> {
+    if deny::run_if_installed()? {
+        return Ok(Outcome::Passed);
+    }
+    println!(
+        "cargo-deny is not installed, and takes longer to compile than all that is checked here: `cargo xtask deny` does both"
+    );
+    Ok(Outcome::Skipped)
 }
 
 fn clippy(_: bool) -> Result<Outcome> {
