@@ -21,8 +21,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<()> {
     shell::run(shell::cargo().args([
         "build",
-        "-p",
-        "lambda",
+        "--workspace",
         "--all-features",
         "--bin",
         "limbda",

@@ -99,3 +99,16 @@ fn a_deployed_file_that_may_be_written_is_copied_first() {
     assert!(temporary.join("flights.db").is_file());
     assert!(std::fs::read(&deployed).unwrap() == before, "the deployed file is never written");
 }
+
+#[test]
+fn it_knows_how_much_memory_it_has_in_use() {
+    let sql = "with recursive d(s) as (select 'x' union all select s || s from d) select max(length(s)) from d";
+    let api = RuntimeApi::start(vec![event(&serde_json::json!({ "sql": sql }).to_string())]);
+    let mut function = bootstrap(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_MAX_MEMORY_BYTES", "10000000")]);
+    let mut function = function.env("AWS_LAMBDA_RUNTIME_API", api.address.to_string()).spawn().unwrap();
+    let response = api.response();
+    assert_eq!(response["statusCode"], 422, "{response}");
+    assert!(response["body"].as_str().unwrap().contains("memory-limit"), "{response}");
+    function.kill().unwrap();
+    function.wait().unwrap();
+}
