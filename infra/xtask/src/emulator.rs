@@ -4,6 +4,8 @@
 mod cargo_lambda;
 #[cfg(feature = "function")]
 mod compare;
+#[cfg(feature = "smoke")]
+mod endpoint;
 #[cfg(feature = "function")]
 mod group;
 #[cfg(feature = "function")]
@@ -32,6 +34,8 @@ pub(crate) struct Options {
     pub(crate) cases: Vec<String>,
 }
 
+#[cfg(feature = "smoke")]
+pub(crate) use endpoint::Endpoint;
 #[cfg(feature = "function")]
 pub(crate) use replay::run;
 

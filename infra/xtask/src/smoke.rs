@@ -26,13 +26,16 @@ const TOKEN: &str = "XTASK_SMOKE_TOKEN";
 /// The endpoint is the one that `cargo xtask deploy` made, or any other that serves the demo database: `limbda serve`, an
 /// emulator's. What HTTP cannot carry, and what would be answered otherwise by right (other settings, the time, chance), is not
 /// sent, and the table says why. What a gateway adds to an answer is named, and is no difference. Nothing is written.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(crate) struct Options {
     /// The endpoint, such as `https://abc.execute-api.eu-central-1.amazonaws.com`, with the stage, with or without /query.
     ///
     /// Without it, the QueryUrl in target/cdk-outputs.json, which `cargo xtask deploy` writes.
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+    /// Ask the function under cargo-lambda's emulator, on this machine, in place of an endpoint; builds it first.
+    #[arg(long, conflicts_with = "url")]
+    emulator: bool,
     /// Sent as `authorization: Bearer TOKEN`: of LIMBDA_TOKENS, or a JSON Web Token for an authorizer.
     #[arg(long, env = TOKEN, hide_env_values = true, value_name = "TOKEN")]
     token: Option<String>,
@@ -45,6 +48,13 @@ pub(crate) struct Options {
     /// Seconds to wait for one answer.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=900))]
     timeout: u64,
+}
+
+impl Options {
+    /// All fixtures, under the emulator.
+    pub(crate) fn under_emulator() -> Self {
+        Self { emulator: true, timeout: 60, ..Self::default() }
+    }
 }
 
 #[cfg(feature = "smoke")]
@@ -61,6 +71,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut cargo = shell::cargo();
     cargo.args(["run", "--quiet", "--package", "xtask", "--features", "smoke", "--", "smoke"]);
     cargo.args(options.url.iter().map(|url| format!("--url={url}")));
+    cargo.args(options.emulator.then_some("--emulator"));
     cargo.args(options.settings.iter().map(|setting| format!("--setting={setting}")));
     cargo.args(options.only.iter().map(|case| format!("--only={case}")));
     cargo.arg(format!("--timeout={}", options.timeout));

@@ -32,6 +32,18 @@ impl CargoLambda {
         command.args(["lambda", name]);
         command
     }
+
+    /// Starts `watch` on the function, and waits until it listens.
+    pub(super) fn watch(&self, task: &Task, variables: &Variables, folder: &Path) -> Result<(Process, SocketAddr)> {
+        let address = free_port()?;
+        let mut watch = self.subcommand("watch");
+        // What has been built already: `cargo run` finds nothing to compile.
+        watch.args(bootstrap::ARGUMENTS).args(["--ignore-changes", "--timeout", PATIENCE]).args(at(address));
+        task.environment(&mut watch, variables, folder);
+        let mut process = Process::start("cargo lambda watch", &watch, folder.join("log"))?;
+        process.listens(address)?;
+        Ok((process, address))
+    }
 }
 
 impl Emulator for CargoLambda {
@@ -40,13 +52,7 @@ impl Emulator for CargoLambda {
     }
 
     fn start(&self, task: &Task, variables: &Variables, folder: &Path) -> Result<Box<dyn Function>> {
-        let address = free_port()?;
-        let mut watch = self.subcommand("watch");
-        // What has been built already: `cargo run` finds nothing to compile.
-        watch.args(bootstrap::ARGUMENTS).args(["--ignore-changes", "--timeout", PATIENCE]).args(at(address));
-        task.environment(&mut watch, variables, folder);
-        let mut process = Process::start("cargo lambda watch", &watch, folder.join("log"))?;
-        process.listens(address)?;
+        let (process, address) = self.watch(task, variables, folder)?;
         let mut invoke = self.subcommand("invoke");
         invoke.arg("bootstrap").args(at(address));
         Ok(Box::new(Watched { process, invoke }))

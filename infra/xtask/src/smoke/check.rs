@@ -11,6 +11,7 @@ use super::Options;
 use super::deployment::Deployment;
 use super::endpoint::{Endpoint, foreign};
 use super::fixture::Fixture;
+use crate::emulator::Endpoint as Emulated;
 use crate::table::table;
 use crate::{outputs, shell};
 
@@ -19,9 +20,11 @@ const HEALTH: &str = "health";
 const SCHEMA: &str = "schema";
 
 pub(super) fn run(options: &Options) -> Result<()> {
-    let url = match &options.url {
-        Some(url) => url.clone(),
-        None => deployed()?,
+    let emulated = options.emulator.then(Emulated::start).transpose()?;
+    let url = match (&options.url, &emulated) {
+        (Some(url), _) => url.clone(),
+        (None, Some(emulated)) => emulated.url.clone(),
+        (None, None) => deployed()?,
     };
     let endpoint = Endpoint::at(&url, options.token.clone(), Duration::from_secs(options.timeout))?;
     let settings = options.settings.iter().map(|setting| parsed(setting)).collect::<Result<_>>()?;

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::wasm_tests;
 use crate::stage::{Outcome, Stage};
-use crate::{boundary, demo, deny, emulator, infra, moto, parity, shell, size};
+use crate::{boundary, demo, deny, emulator, infra, moto, parity, shell, size, smoke};
 
 /// In the order in which they run: what is quick to fail comes first.
 pub(super) const STAGES: &[Stage] = &[
@@ -37,6 +37,11 @@ pub(super) const STAGES: &[Stage] = &[
         name: "emulator",
         proves: "the Lambda binary answers every event under AWS's emulator and cargo-lambda's",
         run: emulator,
+    },
+    Stage {
+        name: "smoke",
+        proves: "plain HTTP, through cargo-lambda's gateway to the Lambda binary, gets what is recorded",
+        run: smoke,
     },
     Stage { name: "bench", proves: "the benches compile, and their answers are right", run: bench },
 ];
@@ -106,6 +111,10 @@ fn moto(_: bool) -> Result<Outcome> {
 
 fn emulator(_: bool) -> Result<Outcome> {
     emulator::run(&emulator::Options::default()).map(|()| Outcome::Passed)
+}
+
+fn smoke(_: bool) -> Result<Outcome> {
+    smoke::run(&smoke::Options::under_emulator()).map(|()| Outcome::Passed)
 }
 
 fn bench(_: bool) -> Result<Outcome> {
