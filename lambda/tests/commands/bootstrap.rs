@@ -103,12 +103,10 @@ fn a_deployed_file_that_may_be_written_is_copied_first() {
 #[test]
 fn it_knows_how_much_memory_it_has_in_use() {
     let sql = "with recursive d(s) as (select 'x' union all select s || s from d) select max(length(s)) from d";
-    let api = RuntimeApi::start(vec![event(&serde_json::json!({ "sql": sql }).to_string())]);
-    let mut function = bootstrap(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_MAX_MEMORY_BYTES", "10000000")]);
-    let mut function = function.env("AWS_LAMBDA_RUNTIME_API", api.address.to_string()).spawn().unwrap();
-    let response = api.response();
+    let settings = [("LIMBDA_DATABASE", DATABASE), ("LIMBDA_MAX_MEMORY_BYTES", "10000000")];
+    let mut function = Process::spawn(bootstrap(&settings)).unwrap();
+    let response = invoke(&mut function, event(&serde_json::json!({ "sql": sql }).to_string()));
     assert_eq!(response["statusCode"], 422, "{response}");
     assert!(response["body"].as_str().unwrap().contains("memory-limit"), "{response}");
-    function.kill().unwrap();
-    function.wait().unwrap();
+    function.stop().unwrap();
 }
