@@ -53,7 +53,7 @@ const TEST: [&str; 3] = ["test", "--workspace", "--all-features"];
 /// The files of tests in each of the first stages; the unit tests are in the libraries.
 const UNIT: [&str; 4] = ["slt", "differential", "differences", "batch"];
 const API: [&str; 1] = ["core"];
-const REPLAY: [&str; 7] = ["fixtures", "event", "oracle", "response", "function", "hostile", "commands"];
+const REPLAY: [&str; 8] = ["fixtures", "event", "oracle", "response", "function", "hostile", "table", "commands"];
 
 pub(crate) fn one(options: &One) -> Result<()> {
     let at = usize::from(options.number).wrapping_sub(1);
