@@ -1,9 +1,10 @@
 //! Parameters as they were sent, before a statement says which it takes.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::value::Value;
@@ -13,7 +14,12 @@ use crate::value::Value;
 pub(crate) enum Params<'a> {
     Positional(Vec<Value<'a>>),
     Named(Vec<(Cow<'a, str>, Value<'a>)>),
+    /// More than any statement has: so many were sent, and none of them is kept.
+    TooMany(usize),
 }
+
+/// How many parameters a statement can have at most, in SQLite and here: a body of megabytes can hold millions.
+const MOST: usize = 32_766;
 
 impl Default for Params<'_> {
     fn default() -> Self {
@@ -26,6 +32,7 @@ impl Params<'_> {
         match self {
             Params::Positional(values) => values.len(),
             Params::Named(values) => values.len(),
+            Params::TooMany(count) => *count,
         }
     }
 }
@@ -60,6 +67,13 @@ impl<'de> Visitor<'de> for ParamsVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Params<'de>, A::Error> {
         let mut values = Vec::new();
         while let Some(json) = seq.next_element::<&'de RawValue>()? {
+            if values.len() == MOST {
+                let mut count = MOST + 1;
+                while seq.next_element::<IgnoredAny>()?.is_some() {
+                    count += 1;
+                }
+                return Ok(Params::TooMany(count));
+            }
             let value = Value::from_json(json);
             let position = values.len() + 1;
             values.push(value.map_err(|text| A::Error::custom(format_args!("{MARK}{position}: {text}")))?);
@@ -69,10 +83,19 @@ impl<'de> Visitor<'de> for ParamsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Params<'de>, A::Error> {
         let mut values: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+        let mut names = HashSet::new();
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            if values.len() == MOST {
+                let mut count = MOST + 1;
+                map.next_value::<IgnoredAny>()?;
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+                    count += 1;
+                }
+                return Ok(Params::TooMany(count));
+            }
             let value = Value::from_json(map.next_value::<&'de RawValue>()?)
                 .map_err(|text| A::Error::custom(format_args!("{MARK}`{name}`: {text}")))?;
-            if values.iter().any(|(earlier, _)| *earlier == name) {
+            if !names.insert(name.clone()) {
                 return Err(A::Error::custom(format_args!("{MARK}`{name}`: it is given twice")));
             }
             values.push((name, value));

@@ -77,3 +77,24 @@ fn no_value_is_left_from_the_request_before() {
     fails(&service, "/query", &json!({"sql": sql, "params": ["c"]}), "invalid-parameter", "parameter 2");
     assert_eq!(query(&service, &json!({"sql": sql, "params": [null, "d"]}))["rows"], json!([[null, "d"]]));
 }
+
+#[test]
+fn more_parameters_than_any_statement_has_are_counted_and_not_kept() {
+    let service = service_with(Limits { params: 1_000_000, ..Limits::default() });
+    for n in [100_000, 300_000] {
+        let names: serde_json::Map<_, _> = (0..n).map(|i| (format!("p{i}"), json!(1))).collect();
+        let named = json!({"sql": "select :p1", "params": names});
+        let placed = json!({"sql": "select ?1", "params": vec![1; n]});
+        for request in [named, placed] {
+            let problem = fails(
+                &shop(),
+                "/query",
+                &json!({"sql": request["sql"], "params": request["params"]}),
+                "too-many-parameters",
+                "",
+            );
+            assert!(problem["detail"].as_str().unwrap().contains(&n.to_string()), "{problem}");
+            fails(&service, "/query", &request, "invalid-parameter", "no statement has");
+        }
+    }
+}
