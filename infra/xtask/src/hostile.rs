@@ -11,6 +11,18 @@ use crate::{demo, shell};
 /// Sends the cases to the demo's module, each to one that is freshly loaded.
 const SCRIPT: &str = "infra/xtask/src/hostile/answers.mjs";
 
+/// What a function of 256 MiB gives a request; in MiB.
+const MEMORY: u64 = 64;
+
+/// In milliseconds: a machine that is busy still comes to the limit of memory first.
+const TIME: u64 = 2_000;
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { memory: MEMORY, time: TIME, native: false }
+    }
+}
+
 /// Send the service SQL that was written to break it, natively and as WebAssembly, and show what stopped each.
 ///
 /// The table is that of events/hostile.rs. A row says which code each case was answered with, after how many milliseconds, and how
@@ -18,11 +30,11 @@ const SCRIPT: &str = "infra/xtask/src/hostile/answers.mjs";
 /// each; in the end its database file has to have the bytes that it had. An answer that is not expected fails.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// LIMBDA_MAX_MEMORY_BYTES, in MiB: without it that of the smallest function of Lambda.
-    #[arg(long, default_value_t = 64)]
+    /// LIMBDA_MAX_MEMORY_BYTES, in MiB.
+    #[arg(long, default_value_t = MEMORY)]
     memory: u64,
     /// LIMBDA_MAX_TIME_MS.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = TIME)]
     time: u64,
     /// Leave the WebAssembly out, and what it takes to build it.
     #[arg(long)]

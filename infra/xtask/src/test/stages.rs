@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::wasm_tests;
 use crate::stage::{Outcome, Stage};
-use crate::{boundary, demo, deny, emulator, infra, moto, parity, shell, size, smoke};
+use crate::{boundary, demo, deny, emulator, hostile, infra, moto, parity, shell, size, smoke};
 
 /// In the order in which they run: what is quick to fail comes first.
 pub(super) const STAGES: &[Stage] = &[
@@ -26,6 +26,11 @@ pub(super) const STAGES: &[Stage] = &[
         run: demo,
     },
     Stage { name: "parity", proves: "native, Node and Chromium answer every event with the same bytes", run: parity },
+    Stage {
+        name: "hostile",
+        proves: "what was written to break it is stopped, natively and in Node, and no byte of the database changes",
+        run: hostile,
+    },
     Stage { name: "size", proves: "the Lambda binary and the demo's module are within their budgets", run: size },
     Stage {
         name: "infra",
@@ -94,6 +99,10 @@ fn demo(bless: bool) -> Result<Outcome> {
 
 fn parity(_: bool) -> Result<Outcome> {
     parity::run(&parity::Options {}).map(|()| Outcome::Passed)
+}
+
+fn hostile(_: bool) -> Result<Outcome> {
+    hostile::run(&hostile::Options::default()).map(|()| Outcome::Passed)
 }
 
 fn size(_: bool) -> Result<Outcome> {
