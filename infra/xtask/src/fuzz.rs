@@ -64,3 +64,31 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     };
     shell::run(&mut fuzz)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_target_is_a_program_of_the_fuzzers_package() {
+        let folder = shell::root().join("lambda/fuzz");
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        assert_eq!(manifest.matches("[[bin]]").count(), Target::value_variants().len());
+        for target in Target::value_variants() {
+            let name = target.to_possible_value().unwrap().get_name().to_owned();
+            assert!(manifest.contains(&format!("name = \"{name}\"\npath = \"fuzz_targets/{name}.rs\"")), "{name}");
+            assert!(folder.join(format!("fuzz_targets/{name}.rs")).is_file(), "{name}");
+        }
+    }
+
+    /// A copy, because the lock file of another workspace is.
+    #[test]
+    fn the_engine_is_the_one_that_is_shipped() {
+        let engine = |lock: &str| {
+            let lock = fs::read_to_string(shell::root().join(lock)).unwrap();
+            let (_, rest) = lock.split_once("name = \"turso_core\"\n").unwrap();
+            rest.lines().next().unwrap().to_owned()
+        };
+        assert_eq!(engine("lambda/fuzz/Cargo.lock"), engine("Cargo.lock"));
+    }
+}
