@@ -18,7 +18,7 @@ const HTTP_API: f64 = 1.00;
 
 /// Lambda's free tier, every month, for as long as the account is there.
 const FREE_REQUESTS: u64 = 1_000_000;
-const FREE_GB_SECONDS: f64 = 400_000.0;
+pub(crate) const FREE_GB_SECONDS: f64 = 400_000.0;
 
 /// What the function runs on.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -75,7 +75,7 @@ pub(crate) fn requests_in_free_tier(duration_ms: f64, memory_mb: u32) -> u64 {
 }
 
 /// What one request is billed: a begun millisecond counts as a whole one.
-fn gb_seconds(duration_ms: f64, memory_mb: u32) -> f64 {
+pub(crate) fn gb_seconds(duration_ms: f64, memory_mb: u32) -> f64 {
     duration_ms.ceil().max(1.0) / 1e3 * f64::from(memory_mb) / 1024.0
 }
 

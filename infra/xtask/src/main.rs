@@ -1,9 +1,10 @@
 //! The project's chores, as one command: `cargo xtask --help`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-#[cfg(not(all(feature = "data", feature = "function")))]
+#[cfg(not(all(feature = "bench", feature = "data", feature = "function")))]
 mod again;
 mod apt;
+mod bench;
 mod bootstrap;
 mod boundary;
 mod cases;
@@ -63,6 +64,7 @@ enum Chore {
     Demo(demo::Options),
     Parity(parity::Options),
     Size(size::Options),
+    Bench(bench::Options),
     Soak(soak::Options),
     Cost(cost::Options),
     Hostile(hostile::Options),
@@ -91,6 +93,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Demo(options) => demo::run(&options),
         Chore::Parity(options) => parity::run(&options),
         Chore::Size(options) => size::run(&options),
+        Chore::Bench(options) => bench::run(&options),
         Chore::Soak(options) => soak::run(&options),
         Chore::Smoke(options) => smoke::run(&options),
         Chore::Cost(options) => cost::run(&options),

@@ -40,10 +40,10 @@ pub(crate) fn run(_: &Options) -> Result<()> {
 
 /// A file's sizes in bytes.
 #[derive(Clone, Copy)]
-struct Bytes {
-    raw: u64,
-    gzip: u64,
-    brotli: u64,
+pub(crate) struct Bytes {
+    pub(crate) raw: u64,
+    pub(crate) gzip: u64,
+    pub(crate) brotli: u64,
 }
 
 /// Which of its sizes a file is held to.
@@ -81,7 +81,8 @@ impl Size {
     }
 }
 
-fn measure(node: &Node, file: &Path) -> Result<Bytes> {
+/// A file's sizes.
+pub(crate) fn measure(node: &Node, file: &Path) -> Result<Bytes> {
     let printed = shell::read(node.script(SCRIPT).arg(file))?;
     parsed(&printed).with_context(|| format!("{SCRIPT} printed `{}`", printed.trim()))
 }
