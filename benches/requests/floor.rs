@@ -17,7 +17,8 @@ pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
     paths(criterion);
 }
 
-/// A kept statement, its parameters bound, every row stepped to and every value looked at.
+/// A kept statement, its parameters bound, every row stepped to and every value looked at. SQLite locks the file for each
+/// statement, and looks whether another process has written to it; that is in its time.
 fn engines(criterion: &mut Criterion, queries: &[Query]) {
     let (limbo, sqlite) = (bare::limbo(benches::DEMO), bare::sqlite(benches::DEMO));
     let mut floor = criterion.benchmark_group("floor");

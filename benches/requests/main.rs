@@ -27,6 +27,7 @@ fn main() {
         return summary::print(&queries);
     }
     let mut criterion = Criterion::default()
+        .output_directory(&benches::target_dir().join("criterion"))
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(2))
         .sample_size(60)
