@@ -76,6 +76,17 @@ pub fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// The value that a share of the samples does not exceed, between two of them in proportion; of no samples, not a number.
+pub fn quantile(samples: &[f64], share: f64) -> f64 {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = share * (sorted.len().max(1) - 1) as f64;
+    match (sorted.get(place.floor() as usize), sorted.get(place.ceil() as usize)) {
+        (Some(low), Some(high)) => low + (high - low) * place.fract(),
+        _ => f64::NAN,
+    }
+}
+
 /// The demo database.
 pub const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../events/data/nycflights.db");
 
@@ -109,6 +120,14 @@ mod tests {
         let error = Query { rows: None, ..query };
         assert_eq!(error.rows_of(answer(400, "").as_bytes()), Ok(Value::Null));
         assert!(error.rows_of(answer(200, "").as_bytes()).is_err());
+    }
+
+    #[test]
+    fn quantiles_lie_between_samples_in_proportion() {
+        let quartiles = |samples: &[f64]| [0.25, 0.5, 0.75].map(|share| quantile(samples, share));
+        assert_eq!(quartiles(&[4.0, 1.0, 3.0, 2.0]), [1.75, 2.5, 3.25]);
+        assert_eq!(quartiles(&[5.0]), [5.0, 5.0, 5.0]);
+        assert!(quantile(&[], 0.5).is_nan());
     }
 
     #[test]

@@ -63,16 +63,9 @@ impl Metric {
 }
 
 impl Series {
-    /// The value that a share of the samples does not exceed, between two of them in proportion.
+    /// The value that a share of the samples does not exceed.
     pub(crate) fn quantile(&self, share: f64) -> f64 {
-        let mut sorted = self.values.clone();
-        sorted.sort_by(f64::total_cmp);
-        let place = share * (sorted.len().max(1) - 1) as f64;
-        let (low, high) = (place.floor() as usize, place.ceil() as usize);
-        match (sorted.get(low), sorted.get(high)) {
-            (Some(low), Some(high)) => low + (high - low) * place.fract(),
-            _ => f64::NAN,
-        }
+        benches::quantile(&self.values, share)
     }
 }
 
