@@ -24,3 +24,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let chore: &[&str] = if options.full { &["data", "--full"] } else { &["data"] };
     crate::again::with_feature("data", "what rebuilds the database, SQLite in it", chore)
 }
+
+/// Builds the whole year, unless it is there.
+#[cfg(feature = "bench")]
+pub(crate) fn year() -> anyhow::Result<()> {
+    let there = crate::shell::root().join("target/data/nycflights-full.db").is_file();
+    if there { Ok(()) } else { run(&Options { full: true }) }
+}
