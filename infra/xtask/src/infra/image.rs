@@ -154,3 +154,48 @@ fn busybox(folder: &Path) -> Result<PathBuf> {
     }
     Ok(folder.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn image(name: &str) -> Image {
+        let root = shell::target_dir().join("tests/image").join(name);
+        if root.exists() {
+            fs::remove_dir_all(&root).unwrap();
+        }
+        from(SERVES, root).unwrap()
+    }
+
+    #[track_caller]
+    fn refused(image: &mut Image, keyword: &str, rest: &str, why: &str) {
+        let error = image.take(keyword, rest, Path::new("no.zip"), &BTreeMap::new(), Path::new("tools")).unwrap_err();
+        assert_eq!(error.to_string(), why);
+    }
+
+    #[test]
+    fn a_step_that_is_not_rehearsed_is_refused() {
+        let mut image = image("steps");
+        refused(&mut image, "ADD", "a b", "a rehearsal knows no ADD");
+        refused(&mut image, "CMD", r#"["a", "b"]"#, "expected one word");
+        refused(&mut image, "COPY", "--from=nowhere a b", "no such stage");
+        assert!(from("debian:12", "target".into()).err().unwrap().to_string().ends_with("not debian:12"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_the_base_image_starts_has_to_be_there() {
+        let mut image = image("check");
+        let none = BTreeMap::new();
+        image.take("ENV", "LIMBDA_DATABASE=/var/task/x.db", Path::new(""), &none, Path::new("")).unwrap();
+        let error = image.check().unwrap_err().to_string();
+        assert!(error.starts_with("there is no ") && error.ends_with("/var/runtime/bootstrap"), "{error}");
+        for file in ["var/runtime/bootstrap", "var/task/x.db"] {
+            fs::create_dir_all(image.at(file).parent().unwrap()).unwrap();
+            fs::write(image.at(file), "").unwrap();
+        }
+        // Written so, a file is for nobody to run.
+        let error = image.check().unwrap_err().to_string();
+        assert!(error.ends_with("is not for everyone to run"), "{error}");
+    }
+}
