@@ -69,7 +69,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
     println!("compiling an HTTP client: the feature `smoke`");
     let mut cargo = shell::cargo();
-    cargo.args(["run", "--quiet", "--package", "xtask", "--features", "smoke", "--", "smoke"]);
+    cargo.args(["run", "--package", "xtask", "--features", "smoke", "--", "smoke"]);
     cargo.args(options.url.iter().map(|url| format!("--url={url}")));
     cargo.args(options.emulator.then_some("--emulator"));
     cargo.args(options.settings.iter().map(|setting| format!("--setting={setting}")));
