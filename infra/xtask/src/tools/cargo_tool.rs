@@ -13,7 +13,7 @@ pub(crate) fn find_or_install(name: &str) -> Result<PathBuf> {
     if let Some(program) = find(name) {
         return Ok(program);
     }
-    println!("installing {name} into {} (once; some minutes)", ours.display());
+    println!("installing {name} into {} (once; two or three minutes)", ours.display());
     let mut install = shell::cargo();
     install.args(["install", name, "--locked", "--root"]).arg(&ours).arg("--target-dir").arg(ours.join("build"));
     shell::run(&mut install)
@@ -24,7 +24,7 @@ pub(crate) fn find_or_install(name: &str) -> Result<PathBuf> {
 }
 
 /// The program, where it is already.
-pub(crate) fn find(name: &str) -> Option<PathBuf> {
+fn find(name: &str) -> Option<PathBuf> {
     let ours = shell::target_dir().join("tools/bin").join(name).with_extension(std::env::consts::EXE_EXTENSION);
     ours.is_file().then_some(ours).or_else(|| on_path(&[name]))
 }
