@@ -49,7 +49,8 @@ export const engines = {
       const prepared = keeping((sql) => database.prepare(sql));
       return (sql, params) => {
         const statement = prepared(sql);
-        statement.bind(params);
+        // Of a statement without parameters it is an error to bind any, even none.
+        if (params.length > 0) statement.bind(params);
         const rows = [];
         while (statement.step()) rows.push(statement.get([]));
         statement.reset();
