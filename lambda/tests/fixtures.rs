@@ -7,38 +7,17 @@ use std::time::Duration;
 use bytes::Bytes;
 use events::{CASES, Case, DEMO_DATABASE, test};
 use lambda::{Event, Function, Heap, Settings, heap};
-use query_core::{FixedHost, Host, Source};
+use query_core::{FixedHost, Source};
 
 #[global_allocator]
 static HEAP: Heap = heap();
-
-/// A host of fixed time and chance, and of real memory.
-struct Fixed(FixedHost);
-
-impl Host for Fixed {
-    fn now(&self) -> Duration {
-        self.0.now()
-    }
-
-    fn monotonic(&self) -> Duration {
-        self.0.monotonic()
-    }
-
-    fn random(&self) -> u64 {
-        self.0.random()
-    }
-
-    fn memory(&self) -> Option<u64> {
-        Some(HEAP.allocated() as u64)
-    }
-}
 
 /// The response to a case, on a database of its own, at the event's own time. Each look at the clock costs a tenth of a
 /// millisecond, so that a time limit is reached after the same steps everywhere.
 fn answer(case: &Case) -> String {
     let settings = Settings::from_json(case.settings).expect(case.name);
     let time = Event::parse(case.event.as_bytes()).ok().and_then(|event| event.time()).unwrap_or_default();
-    let host = Fixed(FixedHost::new(time).ticking(Duration::from_micros(100)));
+    let host = FixedHost::new(time).ticking(Duration::from_micros(100)).counting(|| HEAP.allocated() as u64);
     let function = Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).expect(case.name);
     let answer = function.invoke_now(case.event.as_bytes());
     format!("{}\n", answer.json)

@@ -6,33 +6,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use events::{DEMO_DATABASE, Event, hostile, test};
 use lambda::{Function, Heap, Settings, heap};
-use query_core::{FixedHost, Host, Source};
+use query_core::{FixedHost, Source};
 use serde_json::json;
 
 #[global_allocator]
 static HEAP: Heap = heap();
-
-/// A host whose clock goes on with every look at it, so that the time limit comes after the same steps everywhere; its memory
-/// is the real one.
-struct Counting(FixedHost);
-
-impl Host for Counting {
-    fn now(&self) -> Duration {
-        self.0.now()
-    }
-
-    fn monotonic(&self) -> Duration {
-        self.0.monotonic()
-    }
-
-    fn random(&self) -> u64 {
-        self.0.random()
-    }
-
-    fn memory(&self) -> Option<u64> {
-        Some(HEAP.allocated() as u64)
-    }
-}
 
 /// What a request may leave behind: pages that the engine has read, a statement that is kept prepared.
 const LEFT: usize = 16 << 20;
@@ -42,7 +20,8 @@ const LEFT: usize = 16 << 20;
 fn every_case_is_answered_in_bounds_and_gives_its_memory_back() {
     let settings = [("LIMBDA_MAX_TIME_MS", "100"), ("LIMBDA_MAX_MEMORY_BYTES", "67108864")];
     let settings = Settings::from_vars(settings.map(|(name, value)| (name.to_owned(), value.to_owned()))).unwrap();
-    let host = Counting(FixedHost::new(1_767_323_045_000).ticking(Duration::from_micros(100)));
+    let host =
+        FixedHost::new(1_767_323_045_000).ticking(Duration::from_micros(100)).counting(|| HEAP.allocated() as u64);
     let function = Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).unwrap();
     let count = Event::post("/query").json(json!({"sql": "select count(*) from flights"})).http_api();
     let before = HEAP.allocated();

@@ -26,28 +26,29 @@ pub trait Host: Send + Sync + 'static {
 ///
 /// Its random numbers are a fixed sequence that starts anew at every [`FixedHost::set`]. Its monotonic time stands still
 /// too, unless [`FixedHost::ticking`] makes every look at it cost something: then a time limit can be reached, after the
-/// same number of looks on every machine. [`FixedHost::growing`] does as much for the memory.
+/// same number of looks on every machine. [`FixedHost::growing`] does as much for the memory; [`FixedHost::counting`] tells the
+/// real one.
 #[derive(Debug)]
 pub struct FixedHost {
     now_ms: AtomicU64,
     looks: AtomicU64,
     draws: AtomicU64,
     tick: Duration,
-    memory_looks: AtomicU64,
-    growth: Option<u64>,
+    memory: Memory,
+}
+
+/// What a [`FixedHost`] says of its memory.
+#[derive(Debug)]
+enum Memory {
+    Untold,
+    Growing { bytes: u64, looks: AtomicU64 },
+    Counted(fn() -> u64),
 }
 
 impl FixedHost {
     /// A host whose clock stands at this many milliseconds since the Unix epoch.
     pub fn new(now_ms: u64) -> Self {
-        Self {
-            now_ms: now_ms.into(),
-            looks: 0.into(),
-            draws: 0.into(),
-            tick: Duration::ZERO,
-            memory_looks: 0.into(),
-            growth: None,
-        }
+        Self { now_ms: now_ms.into(), looks: 0.into(), draws: 0.into(), tick: Duration::ZERO, memory: Memory::Untold }
     }
 
     /// The same host, its monotonic time going on by `tick` at every look.
@@ -59,7 +60,13 @@ impl FixedHost {
     /// The same host, with `bytes` more in use at every look at its memory. Without it there is nothing to see.
     #[must_use]
     pub fn growing(self, bytes: u64) -> Self {
-        Self { growth: Some(bytes), ..self }
+        Self { memory: Memory::Growing { bytes, looks: 0.into() }, ..self }
+    }
+
+    /// The same host, with the memory that the program's allocator counts.
+    #[must_use]
+    pub fn counting(self, allocated: fn() -> u64) -> Self {
+        Self { memory: Memory::Counted(allocated), ..self }
     }
 
     /// Sets the time of day, and starts the random sequence, the monotonic time and the memory again.
@@ -67,7 +74,9 @@ impl FixedHost {
         self.now_ms.store(now_ms, Relaxed);
         self.looks.store(0, Relaxed);
         self.draws.store(0, Relaxed);
-        self.memory_looks.store(0, Relaxed);
+        if let Memory::Growing { looks, .. } = &self.memory {
+            looks.store(0, Relaxed);
+        }
     }
 }
 
@@ -91,7 +100,10 @@ impl Host for FixedHost {
     }
 
     fn memory(&self) -> Option<u64> {
-        let growth = self.growth?;
-        Some(self.memory_looks.fetch_add(1, Relaxed).saturating_mul(growth))
+        match &self.memory {
+            Memory::Untold => None,
+            Memory::Growing { bytes, looks } => Some(looks.fetch_add(1, Relaxed).saturating_mul(*bytes)),
+            Memory::Counted(allocated) => Some(allocated()),
+        }
     }
 }
