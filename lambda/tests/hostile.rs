@@ -10,13 +10,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use events::{CASES, DEMO_DATABASE, Event, test};
-use lambda::{Function, Settings};
+use lambda::{Function, Heap, Settings, heap};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use query_core::{Code, FixedHost, Source};
 use serde_json::{Value, json};
+
+// A fixture is about the limit on memory: without one, WebAssembly has none left.
+#[global_allocator]
+static HEAP: Heap = heap();
 
 /// How many of each kind. `HOSTILE_RUNS=100000 cargo test -p lambda --test hostile` goes on from there.
 const RUNS: u32 = 2_000;
@@ -26,8 +30,10 @@ fn runs() -> u32 {
 }
 
 fn function() -> Function {
-    let host = FixedHost::new(1_767_323_045_000).ticking(Duration::from_micros(100));
-    let settings = [("LIMBDA_MAX_VM_STEPS", "300000"), ("LIMBDA_MAX_ROWS", "1000")];
+    let host =
+        FixedHost::new(1_767_323_045_000).ticking(Duration::from_micros(100)).counting(|| HEAP.allocated() as u64);
+    let settings =
+        [("LIMBDA_MAX_VM_STEPS", "300000"), ("LIMBDA_MAX_ROWS", "1000"), ("LIMBDA_MAX_MEMORY_BYTES", "268435456")];
     let settings = Settings::from_vars(settings.map(|(name, value)| (name.to_owned(), value.to_owned()))).unwrap();
     Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).unwrap()
 }
