@@ -9,10 +9,10 @@ use crate::stack::{self, Stack};
 
 /// Measure whole processes as Lambda runs them, under a Runtime API on loopback.
 ///
-/// Without a stack only ours is measured, target/release/bootstrap. Several are measured in turns, round by round, so that the
-/// machine's noise falls on all of them; whatever they answer has to be the same. A stack is an executable that speaks the
-/// Runtime API at AWS_LAMBDA_RUNTIME_API, answers POST /query from the SQLite file LIMBDA_DATABASE, and is the process that is
-/// measured (a script has to `exec`).
+/// Without a stack only ours is measured, the bootstrap that `cargo xtask package` builds. Several are measured in turns,
+/// round by round, so that the machine's noise falls on all of them; whatever they answer has to be the same. A stack is an
+/// executable that speaks the Runtime API at AWS_LAMBDA_RUNTIME_API, answers POST /query from the SQLite file
+/// LIMBDA_DATABASE, and is the process that is measured (a script has to `exec`).
 #[derive(Parser)]
 #[command(name = "process", bin_name = "cargo bench -p benches --bench process --")]
 pub(crate) struct Options {

@@ -1,6 +1,7 @@
 //! What is measured: a `bootstrap` by name.
 
 use std::collections::BTreeMap;
+use std::env::consts::ARCH;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,8 +11,8 @@ use serde::Deserialize;
 
 use crate::Result;
 
-/// How our own is built.
-pub(crate) const BUILD: &str = "cargo build --release -p lambda --bin bootstrap --no-default-features --features aws";
+/// What builds our own.
+pub(crate) const BUILD: &str = "cargo xtask package";
 
 /// One way to answer SQL on Lambda.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,11 +25,13 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    /// Ours, if it is built.
+    /// Ours, if it is built: as it is deployed, or else by plain cargo.
     pub(crate) fn limbda() -> Option<Self> {
         let target = benches::target_dir();
-        let bootstrap = ["release", "debug"].map(|profile| target.join(profile).join("bootstrap"));
-        let bootstrap = bootstrap.into_iter().find(|bootstrap| bootstrap.is_file())?;
+        let deployed = format!("{ARCH}-unknown-linux-gnu/release");
+        let mut bootstraps =
+            [&*deployed, "release", "debug"].map(|folder| target.join(folder).join("bootstrap")).into_iter();
+        let bootstrap = bootstraps.find(|bootstrap| bootstrap.is_file())?;
         Some(Self { name: "limbda".to_owned(), bootstrap, environment: BTreeMap::new() })
     }
 

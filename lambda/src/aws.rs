@@ -19,6 +19,7 @@ use crate::settings::Settings;
 /// Runs the function until Lambda ends it. `heap` is the program's allocator.
 pub fn main(heap: &'static Heap) -> ExitCode {
     log_as_json();
+    refuse_huge_pages();
     let ended = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || match init(heap) {
         Ok(function) => run(&function).inspect_err(|error| error!(%error, "the runtime ended")).is_ok(),
         Err(text) => {
@@ -29,6 +30,15 @@ pub fn main(heap: &'static Heap) -> ExitCode {
     match ended.map(|thread| thread.join()) {
         Ok(Ok(true)) => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
+    }
+}
+
+/// Memory comes in small pages. The engine asks for huge ones for what it reads of the file: two megabytes would be cleared at
+/// every cold start, for a few pages of the database.
+fn refuse_huge_pages() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
+        tracing::debug!(%error, "huge pages stay");
     }
 }
 

@@ -1,6 +1,7 @@
 //! This program once more, with a feature: what few chores need is not compiled before they are asked for.
 
 use std::ffi::OsStr;
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -8,6 +9,13 @@ use crate::shell;
 
 /// Runs a chore in this program compiled with the feature.
 pub(crate) fn with_feature(feature: &str, what: &str, chore: &[impl AsRef<OsStr>]) -> Result<()> {
+    shell::run(compiled(feature, what).args(chore))
+}
+
+/// This program compiled with the feature; its arguments may follow.
+pub(crate) fn compiled(feature: &str, what: &str) -> Command {
     println!("compiling {what}: the feature `{feature}`");
-    shell::run(shell::cargo().args(["run", "--package", "xtask", "--features", feature, "--"]).args(chore))
+    let mut cargo = shell::cargo();
+    cargo.args(["run", "--package", "xtask", "--features", feature, "--"]);
+    cargo
 }

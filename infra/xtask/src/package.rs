@@ -19,7 +19,7 @@ pub(crate) struct Options {
     /// For Lambda's arm64 processors; compiles with zig where this machine is another.
     #[arg(long)]
     pub(crate) arm64: bool,
-    /// Compile with zig also for a processor like this machine's: needed where the machine's glibc is much newer than Lambda's.
+    /// Compile with zig also for a processor like this machine's: needed where there is no C library to link statically.
     #[arg(long)]
     pub(crate) zig: bool,
     /// The SQLite file; without it the demo database.

@@ -8,12 +8,12 @@ use crate::table::table;
 use crate::tools::node::Node;
 use crate::{bootstrap, demo, shell};
 
-/// Fifteen and a half megabytes, stripped. A cold start reads what it runs of the binary, and this is well under what Lambda
+/// Sixteen and a half megabytes, stripped, the C library among them. A cold start reads what it runs of the binary, and this is well under what Lambda
 /// takes directly (50 MB zipped); the engine is most of it, so a jump means that a dependency came along.
-const BOOTSTRAP: u64 = 15_500_000;
+const BOOTSTRAP: u64 = 16_500_000;
 
-/// A megabyte and three quarters, compressed by brotli: what a browser downloads before the first query.
-const MODULE: u64 = 1_750_000;
+/// Two megabytes, compressed by brotli: what a browser downloads before the first query.
+const MODULE: u64 = 2_000_000;
 
 /// Prints a file's sizes; run by Node, which has both compressions.
 const SCRIPT: &str = "infra/xtask/src/size/compressed.mjs";
@@ -109,13 +109,13 @@ mod tests {
 
     #[test]
     fn a_file_is_held_to_one_of_its_sizes() {
-        assert!(module(1_750_000).fits());
-        assert!(!module(1_750_001).fits());
+        assert!(module(2_000_000).fits());
+        assert!(!module(2_000_001).fits());
     }
 
     #[test]
     fn a_row_is_in_megabytes() {
-        assert_eq!(module(1_687_654).row(), ["limbda_bg.wasm", "7.51", "2.85", "1.69", "1.75", "brotli"]);
+        assert_eq!(module(1_687_654).row(), ["limbda_bg.wasm", "7.51", "2.85", "1.69", "2.00", "brotli"]);
     }
 
     #[test]

@@ -65,15 +65,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 /// Compiles the HTTP client first. The token goes on in the environment: a command line is printed.
 #[cfg(not(feature = "smoke"))]
 pub(crate) fn run(options: &Options) -> Result<()> {
-    use crate::shell;
-
-    println!("compiling an HTTP client: the feature `smoke`");
-    let mut cargo = shell::cargo();
-    cargo.args(["run", "--package", "xtask", "--features", "smoke", "--", "smoke"]);
-    cargo.args(options.url.iter().map(|url| format!("--url={url}")));
-    cargo.args(options.emulator.then_some("--emulator"));
-    cargo.args(options.settings.iter().map(|setting| format!("--setting={setting}")));
-    cargo.args(options.only.iter().map(|case| format!("--only={case}")));
-    cargo.arg(format!("--timeout={}", options.timeout));
-    shell::run_with_secret(&mut cargo, TOKEN, options.token.as_deref())
+    let mut again = crate::again::compiled("smoke", "an HTTP client");
+    again.arg("smoke").args(options.url.iter().map(|url| format!("--url={url}")));
+    again.args(options.emulator.then_some("--emulator"));
+    again.args(options.settings.iter().map(|setting| format!("--setting={setting}")));
+    again.args(options.only.iter().map(|case| format!("--only={case}")));
+    again.arg(format!("--timeout={}", options.timeout));
+    crate::shell::run_with_secret(&mut again, TOKEN, options.token.as_deref())
 }

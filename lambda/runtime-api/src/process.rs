@@ -78,9 +78,14 @@ impl Process {
         self.api.shared.invoke(event.into(), lives(&mut self.child))
     }
 
+    /// Its number in the system.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Its memory; nothing where the system does not tell.
     pub fn memory(&self) -> Option<Memory> {
-        Memory::of(self.child.id())
+        Memory::of(self.id())
     }
 
     /// Kills the process, and gives what it has written to its standard output, where that is a pipe.

@@ -110,3 +110,14 @@ fn it_knows_how_much_memory_it_has_in_use() {
     assert!(response["body"].as_str().unwrap().contains("memory-limit"), "{response}");
     function.stop().unwrap();
 }
+
+/// Linux tells it of any process since 5.0.
+#[cfg(target_os = "linux")]
+#[test]
+fn its_memory_is_in_small_pages() {
+    let mut function = Process::spawn(bootstrap(&[("LIMBDA_DATABASE", DATABASE)])).unwrap();
+    function.next_asked().unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", function.id())).unwrap();
+    let huge = status.lines().find_map(|line| line.strip_prefix("THP_enabled:")).map(str::trim);
+    assert_eq!(huge, Some("0"), "{status}");
+}

@@ -8,8 +8,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::ARGUMENTS;
 use super::processor::Processor;
+use super::{ARGUMENTS, FIXED};
 use crate::shell;
 use crate::standard_library::{self, Wanted, Way};
 use crate::tools::python::Venv;
@@ -33,9 +33,11 @@ pub(crate) fn built(processor: Processor) -> Result<PathBuf> {
     cargo.args(["zigbuild", "--target", &format!("{}.{GLIBC}", processor.triple()), "--target-dir"]).arg(&folder);
     cargo.args(ARGUMENTS);
     find_zig(&mut cargo, &zig)?;
+    let mut flags = vec![FIXED.to_owned()];
     if way == Way::Distribution {
-        debian::compile_with(&mut cargo, processor)?;
+        flags.push(debian::compile_with(&mut cargo, processor)?);
     }
+    cargo.env(processor.flags(), flags.join(" "));
     println!("compiling for {}: the first time takes some minutes", processor.name());
     shell::run(&mut cargo)?;
     Ok(folder.join(processor.triple()).join("release/bootstrap"))

@@ -11,6 +11,7 @@ pub(crate) enum Processor {
 
 impl Processor {
     /// As Lambda calls it.
+    #[cfg(feature = "function")]
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::X86_64 => "x86_64",
@@ -19,6 +20,7 @@ impl Processor {
     }
 
     /// As Debian calls it.
+    #[cfg(feature = "function")]
     pub(crate) fn debian(self) -> &'static str {
         match self {
             Self::X86_64 => "amd64",
@@ -32,6 +34,11 @@ impl Processor {
             Self::X86_64 => "x86_64-unknown-linux-gnu",
             Self::Arm64 => "aarch64-unknown-linux-gnu",
         }
+    }
+
+    /// The variable by which cargo takes the compiler's flags for it.
+    pub(crate) fn flags(self) -> String {
+        format!("CARGO_TARGET_{}_RUSTFLAGS", self.triple().replace('-', "_").to_uppercase())
     }
 
     /// The one that this machine's compiler makes Lambda's binaries for, by itself.

@@ -38,7 +38,8 @@ impl CargoLambda {
         let address = free_port()?;
         let mut watch = self.subcommand("watch");
         // What has been built already: `cargo run` finds nothing to compile.
-        watch.args(bootstrap::ARGUMENTS).args(["--ignore-changes", "--timeout", PATIENCE]).args(at(address));
+        bootstrap::describe(&mut watch);
+        watch.args(["--ignore-changes", "--timeout", PATIENCE]).args(at(address));
         task.environment(&mut watch, variables, folder);
         let mut process = Process::start("cargo lambda watch", &watch, folder.join("log"))?;
         process.listens(address)?;

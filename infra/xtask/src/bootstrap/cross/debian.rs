@@ -38,11 +38,11 @@ pub(super) fn install(processor: Processor) -> Result<()> {
     lay_out(&folder, processor)
 }
 
-/// Has cargo use it.
-pub(super) fn compile_with(cargo: &mut Command, processor: Processor) -> Result<()> {
+/// Has cargo use it, and gives the flag that it takes.
+pub(super) fn compile_with(cargo: &mut Command, processor: Processor) -> Result<String> {
     let sysroot = folder(processor, &version()?).join(SYSROOT);
-    cargo.env("RUSTC", RUSTC).env("RUSTFLAGS", format!("--sysroot {}", sysroot.display()));
-    Ok(())
+    cargo.env("RUSTC", RUSTC);
+    Ok(format!("--sysroot {}", sysroot.display()))
 }
 
 /// The compiler's. A standard library serves the compiler of its very version only.
