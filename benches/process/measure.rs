@@ -13,6 +13,10 @@ use crate::stack::Stack;
 /// How often a process is asked before it counts as warm.
 const WARM_UP: usize = 5;
 
+/// How often a warm process is asked in a row. After every single request the next stack would have emptied the processor's
+/// caches: that is measured once in a turn.
+const IN_A_ROW: u32 = 10;
+
 /// What is measured, and what has come of it so far.
 pub(crate) struct Measure<'a> {
     stacks: &'a [Stack],
@@ -54,8 +58,8 @@ impl<'a> Measure<'a> {
         Ok(())
     }
 
-    /// Starts every stack once, and asks each all the queries, so many times.
-    pub(crate) fn warm(&mut self, rounds: u32) -> Result<()> {
+    /// Starts every stack once, and asks each all the queries, so many times, some in a row.
+    pub(crate) fn warm(&mut self, times: u32) -> Result<()> {
         let mut processes = Vec::new();
         for stack in self.stacks {
             let mut process = stack.spawn(&self.database)?;
@@ -66,17 +70,15 @@ impl<'a> Measure<'a> {
             }
             processes.push(process);
         }
+        let (stacks, rounds) = (self.stacks, times.div_ceil(IN_A_ROW));
         for round in 0..rounds {
             progress("warm", round, rounds);
+            let in_a_row = IN_A_ROW.min(times - round * IN_A_ROW);
             for query in 0..self.queries.len() {
                 for place in self.places(round) {
-                    let (stack, process) = (&self.stacks[place], &mut processes[place]);
-                    process.next_asked().map_err(|failure| stack.failed(failure))?;
-                    let answer = self.ask(stack, process, query)?;
-                    let asked = process.next_asked().map_err(|failure| stack.failed(failure))?;
-                    let (stack, query) = (&stack.name, &self.queries[query].name);
-                    self.samples.time(stack, Metric::Warm, query, answer.received - answer.sent);
-                    self.samples.time(stack, Metric::Billed, query, asked - answer.sent);
+                    for _ in 0..in_a_row {
+                        self.once(&stacks[place], &mut processes[place], query)?;
+                    }
                 }
             }
         }
@@ -85,6 +87,17 @@ impl<'a> Measure<'a> {
                 self.samples.bytes(&stack.name, Metric::PeakAfterAll, "all", memory.peak);
             }
         }
+        Ok(())
+    }
+
+    /// Asks a process that waits for an event one query, and measures it.
+    fn once(&mut self, stack: &Stack, process: &mut Process, query: usize) -> Result<()> {
+        process.next_asked().map_err(|failure| stack.failed(failure))?;
+        let answer = self.ask(stack, process, query)?;
+        let asked = process.next_asked().map_err(|failure| stack.failed(failure))?;
+        let (stack, query) = (&stack.name, &self.queries[query].name);
+        self.samples.time(stack, Metric::Warm, query, answer.received - answer.sent);
+        self.samples.time(stack, Metric::Billed, query, asked - answer.sent);
         Ok(())
     }
 

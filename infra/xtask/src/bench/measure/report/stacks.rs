@@ -151,8 +151,8 @@ impl Stacks {
         let rounds = self.line(OURS, Metric::Warm, FIRST).map_or(0, |line| line.n);
         let header: Vec<_> = ["ms (times limbda)"].into_iter().chain(queries.iter().copied()).collect();
         let text = format!(
-            "From an event to its answer, through the Runtime API on loopback: medians of {rounds} in turns, stack after stack, query after \
-             query. The queries are in [queries.json](queries.json); every stack gives the same rows.\n\n{}\n",
+            "From an event to its answer, through the Runtime API on loopback: medians of {rounds}, ten in a row and then the next \
+             stack, query after query. The queries are in [queries.json](queries.json); every stack gives the same rows.\n\n{}\n",
             table(&header, &rows)
         );
         Section { title: "Warm", part: "process", text, plots: vec![("warm-latency.svg", self.warm_plot(rounds))] }
