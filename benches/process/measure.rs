@@ -13,8 +13,8 @@ use crate::stack::Stack;
 /// How often a process is asked before it counts as warm.
 const WARM_UP: usize = 5;
 
-/// How often a warm process is asked in a row. After every single request the next stack would have emptied the processor's
-/// caches: that is measured once in a turn.
+/// How often a warm process is asked in a row. Only the first of them finds it idle, after the turns of all the others: with one
+/// request a turn, that alone would be measured.
 const IN_A_ROW: u32 = 10;
 
 /// What is measured, and what has come of it so far.
@@ -77,7 +77,7 @@ impl<'a> Measure<'a> {
             for query in 0..self.queries.len() {
                 for place in self.places(round) {
                     for _ in 0..in_a_row {
-                        self.once(&stacks[place], &mut processes[place], query)?;
+                        self.sample(&stacks[place], &mut processes[place], query)?;
                     }
                 }
             }
@@ -91,7 +91,7 @@ impl<'a> Measure<'a> {
     }
 
     /// Asks a process that waits for an event one query, and measures it.
-    fn once(&mut self, stack: &Stack, process: &mut Process, query: usize) -> Result<()> {
+    fn sample(&mut self, stack: &Stack, process: &mut Process, query: usize) -> Result<()> {
         process.next_asked().map_err(|failure| stack.failed(failure))?;
         let answer = self.ask(stack, process, query)?;
         let asked = process.next_asked().map_err(|failure| stack.failed(failure))?;

@@ -20,12 +20,11 @@ const ARGUMENTS: [&str; 8] =
     ["--release", "-p", "lambda", "--bin", "bootstrap", "--no-default-features", "--features", "aws"];
 
 /// For the compiler: at a fixed address, so that nothing is to be relocated at a cold start.
-#[cfg(feature = "function")]
 const FIXED: &str = "-C relocation-model=static";
 
-/// For the compiler: at a fixed address, and with its own C library, so that a cold start looks for no library and loads
-/// none; nor does it matter which version Lambda has.
-const STATIC: &str = "-C relocation-model=static -C target-feature=+crt-static";
+/// For the compiler: with its own C library, so that a cold start looks for no library and loads none; nor does it matter
+/// which version Lambda has.
+const STATIC: &str = "-C target-feature=+crt-static";
 
 /// Builds it for this machine's processor, and gives its path.
 pub(crate) fn built() -> Result<PathBuf> {
@@ -44,6 +43,6 @@ pub(crate) fn describe(cargo: &mut Command) {
     cargo.args(ARGUMENTS);
     if let Some(processor) = Processor::of_this_machine() {
         // Because the target is named, cargo spares procedural macros the flags: they have to be shared libraries.
-        cargo.args(["--target", processor.triple()]).env(processor.flags(), STATIC);
+        cargo.args(["--target", processor.triple()]).env(processor.flags_variable(), [FIXED, STATIC].join(" "));
     }
 }

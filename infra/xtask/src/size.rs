@@ -8,8 +8,8 @@ use crate::table::table;
 use crate::tools::node::Node;
 use crate::{bootstrap, demo, shell};
 
-/// Sixteen and a half megabytes, stripped, the C library among them. A cold start reads what it runs of the binary, and this is well under what Lambda
-/// takes directly (50 MB zipped); the engine is most of it, so a jump means that a dependency came along.
+/// Sixteen and a half megabytes, stripped, the C library among them. A cold start reads what it runs of the binary, and this is
+/// well under what Lambda takes directly (50 MB zipped); the engine is most of it, so a jump means that a dependency came along.
 const BOOTSTRAP: u64 = 16_500_000;
 
 /// Two megabytes, compressed by brotli: what a browser downloads before the first query.

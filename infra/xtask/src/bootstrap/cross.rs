@@ -37,7 +37,7 @@ pub(crate) fn built(processor: Processor) -> Result<PathBuf> {
     if way == Way::Distribution {
         flags.push(debian::compile_with(&mut cargo, processor)?);
     }
-    cargo.env(processor.flags(), flags.join(" "));
+    cargo.env(processor.flags_variable(), flags.join(" "));
     println!("compiling for {}: the first time takes some minutes", processor.name());
     shell::run(&mut cargo)?;
     Ok(folder.join(processor.triple()).join("release/bootstrap"))

@@ -37,7 +37,7 @@ impl Processor {
     }
 
     /// The variable by which cargo takes the compiler's flags for it.
-    pub(crate) fn flags(self) -> String {
+    pub(crate) fn flags_variable(self) -> String {
         format!("CARGO_TARGET_{}_RUSTFLAGS", self.triple().replace('-', "_").to_uppercase())
     }
 

@@ -34,8 +34,8 @@ fn shares(medians: &Medians) -> String {
         ["us", "limbda, warm", "bare limbo", "bare SQLite", "limbo to SQLite", "engine's share", "spared by SQLite"];
     format!(
         "From event JSON to response JSON, beside the bare engines on a statement that is kept, every value looked at. The engine's share \
-         is what of limbda's time is spent in limbo; what SQLite would spare of it is the difference between the two engines. All are compiled as \
-         the Lambda binary is: of the stacks above, SQLite is compiled for speed.\n\n{}\n",
+         is what of limbda's time is spent in limbo; what SQLite would spare of it is the difference between the two engines. All are compiled at \
+         the level of the Lambda binary, 3.\n\n{}\n",
         table(&header, &rows)
     )
 }

@@ -148,14 +148,14 @@ impl Stacks {
     pub(super) fn warm_section(&self) -> Section {
         let queries = self.queries();
         let rows: Vec<_> = self.all().into_iter().map(|stack| self.warm_row(stack, &queries)).collect();
-        let rounds = self.line(OURS, Metric::Warm, FIRST).map_or(0, |line| line.n);
+        let times = self.line(OURS, Metric::Warm, FIRST).map_or(0, |line| line.n);
         let header: Vec<_> = ["ms (times limbda)"].into_iter().chain(queries.iter().copied()).collect();
         let text = format!(
-            "From an event to its answer, through the Runtime API on loopback: medians of {rounds}, ten in a row and then the next \
+            "From an event to its answer, through the Runtime API on loopback: medians of {times}, ten in a row and then the next \
              stack, query after query. The queries are in [queries.json](queries.json); every stack gives the same rows.\n\n{}\n",
             table(&header, &rows)
         );
-        Section { title: "Warm", part: "process", text, plots: vec![("warm-latency.svg", self.warm_plot(rounds))] }
+        Section { title: "Warm", part: "process", text, plots: vec![("warm-latency.svg", self.warm_plot(times))] }
     }
 
     fn warm_row(&self, stack: &str, queries: &[&str]) -> Vec<String> {
@@ -169,7 +169,7 @@ impl Stacks {
         [name(stack)].into_iter().chain(queries.iter().map(cell)).collect()
     }
 
-    fn warm_plot(&self, rounds: usize) -> String {
+    fn warm_plot(&self, times: usize) -> String {
         let stacks = self.all();
         let rows: Vec<_> = stacks.iter().map(|stack| Name { text: name(stack), ours: *stack == OURS }).collect();
         let column = |query: &str| Column {
@@ -184,7 +184,7 @@ impl Stacks {
         bars(
             "Warm requests",
             &format!(
-                "From an event to its answer, through Lambda's Runtime API; median of {rounds}, each query on its own scale"
+                "From an event to its answer, through Lambda's Runtime API; median of {times}, each query on its own scale"
             ),
             212.0,
             &rows,
