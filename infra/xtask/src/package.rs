@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 /// Build the function's package: a zip of the Lambda binary and a database, the same bytes every time.
 ///
+/// The same from any folder, with the same compiler and the same path of cargo's home, which the binary's messages hold.
 /// Writes target/package/function-x86_64.zip, or function-arm64.zip. The binary is held to the glibc of Lambda's runtime
 /// provided.al2023, and the package to Lambda's limits. On Lambda the database is /var/task/NAME, where NAME is the file's:
 /// LIMBDA_DATABASE says so.

@@ -115,3 +115,11 @@ fn a_value_in_the_schema_is_made_by_the_same_functions() {
     assert_eq!(rows(&service, "select d from v"), json!([["dd"]]));
     fails(&service, "/query", &json!({"sql": "insert into t(a) values ('x')"}), "constraint-violation", "");
 }
+
+/// The engine puts in when it was compiled, unless `.cargo/config.toml` says another time: with that, no two builds would be the
+/// same bytes, and no two targets give the same answer.
+#[test]
+fn the_engine_does_not_tell_when_it_was_compiled() {
+    let source = rows(&shop(), "select sqlite_source_id()");
+    assert_eq!(source, json!([["1980-01-01 00:00:00 unknown"]]));
+}
