@@ -1,6 +1,7 @@
 //! The SQL engine: limbo appears in this room only.
 
 mod bind;
+mod catalog;
 mod dialect;
 mod fault;
 mod io;
@@ -23,8 +24,9 @@ use crate::config::{Access, Config};
 use crate::error::{Code, Error};
 use crate::host::Host;
 use crate::limits::Limits;
+use catalog::Catalog;
 use session::Connected;
-use source::Opened;
+use source::{Manner, Opened};
 
 /// The engine's name.
 pub(crate) const NAME: &str = "limbo";
@@ -45,9 +47,18 @@ pub(crate) struct Engine {
 impl Engine {
     /// Opens a database, and reads its schema once: a file that will not answer is an error now, not at the first request.
     pub(crate) fn open(source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
-        let writable = config.access == Access::Write;
-        let most = config.limits.call_bytes();
-        Self::with(source::open(source, writable, most, host.clone())?, config, host)
+        // What is written may be a view or a trigger over a table that the engine brings.
+        if config.access == Access::Read {
+            let opened = Self::open_with(Catalog::WhenNamed, source.clone(), config, host.clone())?;
+            if !opened.misses_catalog()? {
+                return Ok(opened);
+            }
+        }
+        Self::open_with(Catalog::AtOnce, source, config, host)
+    }
+
+    fn open_with(catalog: Catalog, source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
+        Self::with(source::open(source, Manner::of(config, catalog), host.clone())?, config, host)
     }
 
     fn with(opened: Opened, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
@@ -56,12 +67,17 @@ impl Engine {
         Ok(engine)
     }
 
+    /// Whether the schema that was read would be another one with the tables that the engine brings.
+    fn misses_catalog(&self) -> Result<bool, Error> {
+        Ok(catalog::is_missed_in(&*self.session()?.schema()?))
+    }
+
     /// Takes an idle connection, or makes one. It comes back when the session is dropped, if it is clean.
     pub(crate) fn session(&self) -> Result<Session<'_>, Error> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connected = match idle {
             Some(connected) => connected,
-            None => Connected::new(&self.opened.database, self.host.clone())?,
+            None => Connected::new(&self.opened, self.host.clone())?,
         };
         Ok(Session::new(self, connected))
     }

@@ -3,11 +3,14 @@
 mod measured;
 mod pretty;
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use limbo::dialect::sqlite::resolve_builtin_function;
 use limbo::schema::{BTreeTable, Schema};
 use limbo::{Connection, Dialect, Func, LimboError, Result, SqliteDialect, Value};
 use limbo_parser::ast::{Cmd, CreateTableBody, QualifiedName, Stmt};
 
+use super::catalog::Catalog;
 use measured::Measured;
 
 /// The functions that SQL may call, in the order of the alphabet: one that the engine learns tomorrow is refused until it is
@@ -40,7 +43,21 @@ const MOST_ARGUMENTS: &[(&str, usize)] = &[("json_extract", 17), ("jsonb_extract
 
 /// SQLite's dialect, in which no function call makes more than `most` bytes of little.
 pub(super) struct Bounded {
-    pub(super) most: u64,
+    most: u64,
+    /// Whether the schemas that the engine makes are to have the tables that it brings.
+    with_catalog: AtomicBool,
+}
+
+impl Bounded {
+    /// For a file that is about to be opened.
+    pub(super) fn new(most: u64, catalog: Catalog) -> Self {
+        Self { most, with_catalog: AtomicBool::new(catalog == Catalog::AtOnce) }
+    }
+
+    /// The file is open: what the engine makes another schema for, it makes in full.
+    pub(super) fn opened(&self) {
+        self.with_catalog.store(true, Relaxed);
+    }
 }
 
 impl Dialect for Bounded {
@@ -90,7 +107,10 @@ impl Dialect for Bounded {
     }
 
     fn register_catalog(&self, schema: &mut Schema, custom_types: bool) -> Result<()> {
-        SqliteDialect.register_catalog(schema, custom_types)
+        match self.with_catalog.load(Relaxed) {
+            true => SqliteDialect.register_catalog(schema, custom_types),
+            false => Ok(()),
+        }
     }
 }
 

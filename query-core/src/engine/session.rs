@@ -3,10 +3,13 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use limbo::{CheckpointMode, ConnectOpts, Connection, Database, Statement, TempStore};
+use limbo::schema::Schema;
+use limbo::{CheckpointMode, ConnectOpts, Connection, Statement, TempStore};
 use lru::LruCache;
 
+use super::catalog::{self, Catalog};
 use super::rows::Rows;
+use super::source::Opened;
 use super::watch::Watch;
 use super::{Engine, bind, fault};
 use crate::auth::Permission;
@@ -31,6 +34,8 @@ pub(super) struct Connected {
     /// By its text. While a request holds the statement, its place is empty.
     kept: LruCache<Arc<str>, Option<Kept>>,
     watch: Arc<Watch>,
+    /// When the tables are made that the engine brings; made, it is at once.
+    catalog: Catalog,
 }
 
 /// A statement that waits to be run again. In a box, as below: a statement has kilobytes, and goes from hand to hand.
@@ -54,13 +59,13 @@ impl Prepared {
 }
 
 impl Connected {
-    pub(super) fn new(database: &Arc<Database>, host: Arc<dyn Host>) -> Result<Self, Error> {
-        let connection = fault::guard(|| database.connect(ConnectOpts::new())).map_err(fault::opening)?;
+    pub(super) fn new(opened: &Opened, host: Arc<dyn Host>) -> Result<Self, Error> {
+        let connection = fault::guard(|| opened.database.connect(ConnectOpts::new())).map_err(fault::opening)?;
         // Sorts and temporary indexes stay in memory: the same on every target, and no disk is needed to read.
         connection.set_temp_store(TempStore::Memory);
         connection.set_foreign_keys_enabled(true);
         let watch = Watch::over(&connection, host);
-        Ok(Self { connection, kept: LruCache::new(KEPT), watch })
+        Ok(Self { connection, kept: LruCache::new(KEPT), watch, catalog: opened.catalog })
     }
 }
 
@@ -83,7 +88,7 @@ impl<'e> Session<'e> {
         params: Params<'_>,
         budget: &'s mut Budget,
     ) -> Result<Rows<'s, 'e>, Error> {
-        let connection = self.connected()?.connection.clone();
+        let connection = self.connection_for(sql)?;
         let statement = self.guard(|| connection.prepare(sql).map(Box::new))?;
         self.start(Prepared { sql: None, statement, kind: Kind::Read }, params, budget).await
     }
@@ -127,7 +132,7 @@ impl<'e> Session<'e> {
         }
         let admitted = policy::admit(sql, self.engine.limits.sql_bytes)?;
         permission.admit(admitted.kind)?;
-        let connection = self.connected()?.connection.clone();
+        let connection = self.connection_for(sql)?;
         let before = self.engine.host().memory();
         let prepare = || connection.prepare_translated_cmd(admitted.command, admitted.text).map(Box::new);
         let statement = self.guard(prepare)?;
@@ -200,6 +205,22 @@ impl<'e> Session<'e> {
 
     pub(super) fn last_insert_rowid(&self) -> Option<i64> {
         self.connected.as_ref().map(|connected| connected.connection.last_insert_rowid())
+    }
+
+    /// The schema as the connection knows it.
+    pub(super) fn schema(&mut self) -> Result<Arc<Schema>, Error> {
+        Ok(self.connected()?.connection.current_schema())
+    }
+
+    /// The connection, with all that a statement to be prepared may name.
+    fn connection_for(&mut self, sql: &str) -> Result<Arc<Connection>, Error> {
+        let connected = self.connected()?;
+        let connection = connected.connection.clone();
+        if connected.catalog == Catalog::WhenNamed && catalog::names(sql) {
+            self.guard(|| catalog::make(&connection))?;
+            self.connected()?.catalog = Catalog::AtOnce;
+        }
+        Ok(connection)
     }
 
     fn connected(&mut self) -> Result<&mut Connected, Error> {

@@ -6,8 +6,10 @@ use bytes::Bytes;
 use limbo::storage::database::DatabaseFile;
 use limbo::{Database, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions};
 
+use super::catalog::Catalog;
 use super::dialect::Bounded;
 use super::{fault, io};
+use crate::config::{Access, Config};
 use crate::error::Error;
 use crate::host::Host;
 
@@ -36,11 +38,28 @@ pub(super) struct Opened {
     pub(super) io: Arc<dyn limbo::IO>,
     /// Its bytes, where they are in memory.
     pub(super) memory: Option<Arc<io::MemoryFile>>,
+    /// When the tables are made that the engine brings.
+    pub(super) catalog: Catalog,
 }
 
-/// Opens it: for reading only, unless `writable`. The open never creates a database. No function call makes more than `most`
-/// bytes of little.
-pub(super) fn open(source: Source, writable: bool, most: u64, host: Arc<dyn Host>) -> Result<Opened, Error> {
+/// How a database is opened.
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    /// Whether it is written to.
+    pub(super) writable: bool,
+    /// How many bytes a function call makes of little.
+    pub(super) most: u64,
+    pub(super) catalog: Catalog,
+}
+
+impl Manner {
+    pub(super) fn of(config: &Config, catalog: Catalog) -> Self {
+        Self { writable: config.access == Access::Write, most: config.limits.call_bytes(), catalog }
+    }
+}
+
+/// Opens it. The open never creates a database.
+pub(super) fn open(source: Source, manner: Manner, host: Arc<dyn Host>) -> Result<Opened, Error> {
     let (io, path, memory) = match source {
         Source::File(path) => (io::HostIo::files(host).map_err(fault::unreadable)?, path, None),
         Source::Bytes(bytes) => {
@@ -49,20 +68,21 @@ pub(super) fn open(source: Source, writable: bool, most: u64, host: Arc<dyn Host
         }
     };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    Ok(Opened { database: open_on(&io, &path, writable, most)?, io, memory })
+    let database = open_on(&io, &path, manner)?;
+    Ok(Opened { database, io, memory, catalog: manner.catalog })
 }
 
 /// Opens a file of any `IO`, past the engine's registry of open files: two services in one process share nothing.
-pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, writable: bool, most: u64) -> Result<Arc<Database>, Error> {
+pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, manner: Manner) -> Result<Arc<Database>, Error> {
     // The file itself must be there; the log beside it is made when a write needs one.
-    let (file_flags, flags) = match writable {
+    let (file_flags, flags) = match manner.writable {
         true => (OpenFlags::None, OpenFlags::Create),
         false => (OpenFlags::ReadOnly, OpenFlags::ReadOnly),
     };
+    let dialect = Arc::new(Bounded::new(manner.most, manner.catalog));
     let opened = fault::guard(|| {
         let file = io.open_file(path, file_flags, true)?;
-        let options =
-            OpenOptions::new(Arc::new(Bounded { most })).flags(flags).storage(Arc::new(DatabaseFile::new(file)));
+        let options = OpenOptions::new(dialect.clone()).flags(flags).storage(Arc::new(DatabaseFile::new(file)));
         let mut state = OpenDbAsyncState::new();
         loop {
             match Database::do_open_async(&mut state, io.clone(), path, &options).map_err(|error| *error)? {
@@ -71,5 +91,6 @@ pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, writable: bool, most:
             }
         }
     });
+    dialect.opened();
     opened.map_err(fault::opening)
 }

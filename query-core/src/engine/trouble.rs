@@ -8,9 +8,10 @@ use bytes::Bytes;
 use limbo::io::FileSyncType;
 use limbo::{Buffer, Completion, CompletionError, File, MonotonicInstant, OpenFlags, Result, WallClockInstant};
 
-use super::source::Opened;
+use super::catalog::Catalog;
+use super::source::{Manner, Opened};
 use super::{Engine, io, source};
-use crate::config::{Access, Config};
+use crate::config::Config;
 use crate::host::Host;
 
 /// What is wrong, and the reads that were asked for and are not done.
@@ -52,9 +53,9 @@ pub(crate) fn engine(bytes: Bytes, config: &Config, host: Arc<dyn Host>) -> (Eng
     let file = Arc::new(io::MemoryFile::new(bytes));
     let io = TroubledIo { inner: Arc::new(io::HostIo::memory(file, host.clone())), trouble: trouble.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    let database =
-        source::open_on(&io, io::MEMORY_PATH, config.access == Access::Write, config.limits.call_bytes()).unwrap();
-    (Engine::with(Opened { database, io, memory: None }, config, host).unwrap(), trouble)
+    let catalog = Catalog::AtOnce;
+    let database = source::open_on(&io, io::MEMORY_PATH, Manner::of(config, catalog)).unwrap();
+    (Engine::with(Opened { database, io, memory: None, catalog }, config, host).unwrap(), trouble)
 }
 
 struct TroubledIo {

@@ -3,6 +3,7 @@
 
 mod auth;
 mod batch;
+mod catalog;
 #[cfg(panic = "unwind")]
 mod damage;
 mod errors;

@@ -1,0 +1,56 @@
+//! The tables that the engine brings: `json_each`, `json_tree`, and one for each PRAGMA that gives rows. Making them takes
+//! as long as all else when a file is opened, and few requests name one: they are made for the first that does.
+
+use limbo::namespace::NamespaceId;
+use limbo::schema::Schema;
+use limbo::{Connection, Dialect, Result, SqliteDialect};
+
+/// When they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Catalog {
+    /// With every schema that the engine makes.
+    AtOnce,
+    /// On each connection when a statement [names](names) one.
+    WhenNamed,
+}
+
+/// Every text that can name one has one of these in it. (The statement that is spelled PRAGMA is told of them all by some.)
+const MARKS: [&str; 3] = ["pragma", "json_each", "json_tree"];
+
+/// Whether a text may name one.
+pub(super) fn names(text: &str) -> bool {
+    let has = |mark: &str| text.as_bytes().windows(mark.len()).any(|part| part.eq_ignore_ascii_case(mark.as_bytes()));
+    MARKS.into_iter().any(has)
+}
+
+/// Whether a schema that was made without them would have been another one: a view's columns are those of the tables in it,
+/// and a table of their name takes the place of none.
+pub(super) fn is_missed_in(schema: &Schema) -> bool {
+    let mut tables = schema.table_names(NamespaceId::ROOT);
+    let mut views = schema.views(NamespaceId::ROOT);
+    tables.any(names) || views.any(|(name, view)| names(name) || names(&view.sql))
+}
+
+/// Makes them, for one connection.
+pub(super) fn make(connection: &Connection) -> Result<()> {
+    let custom_types = connection.experimental_custom_types_enabled();
+    connection.with_schema_mut(|schema| SqliteDialect.register_catalog(schema, custom_types))?
+}
+
+#[cfg(test)]
+mod tests {
+    use events::test;
+
+    use super::*;
+
+    #[test]
+    fn whoever_names_one_is_seen() {
+        let schema = Schema::with_options(false, &SqliteDialect).unwrap();
+        let made: Vec<_> = schema.table_names(NamespaceId::ROOT).filter(|name| *name != "sqlite_schema").collect();
+        assert!(made.len() > 20, "{made:?}");
+        let unseen: Vec<_> = made.iter().filter(|name| !names(&format!("select 1 from \"{name}\""))).collect();
+        assert!(unseen.is_empty(), "{unseen:?}");
+        assert!(names("PRAGMA table_list") && names("select * from JSON_Each('[]')"));
+        assert!(!names("select json_extract(a, '$') from b") && !names(""));
+    }
+}
