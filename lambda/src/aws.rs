@@ -1,9 +1,12 @@
 //! The function on AWS: settings from the environment, the database opened during init, one line of log for each request.
 
+use std::cell::Cell;
+use std::mem;
 use std::path::Path;
 use std::process::ExitCode;
 
-use lambda_http::lambda_runtime::{self, Error, LambdaEvent, service_fn};
+use lambda_http::lambda_runtime::tower::util::MapFutureLayer;
+use lambda_http::lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
 use query_core::{Access, Source};
 use serde_json::value::RawValue;
 use tracing::{error, info};
@@ -11,7 +14,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::function::Function;
+use crate::function::{Answer, Function};
 use crate::heap::Heap;
 use crate::host::{STACK_BYTES, SystemHost};
 use crate::settings::Settings;
@@ -70,27 +73,41 @@ fn writable(path: String) -> Result<String, String> {
     }
 }
 
+/// Answers events as they come. An answer is logged once it is sent: nobody waits for the line.
 fn run(function: &Function) -> Result<(), Error> {
+    let answered = Cell::new(None);
     let invoke = async |event: LambdaEvent<Box<RawValue>>| {
-        let answer = function.invoke(event.payload.get().as_bytes()).await;
-        info!(
-            request_id = event.context.request_id,
-            gateway_request_id = answer.request_id,
-            status = answer.status.as_u16(),
-            code = answer.error.as_ref().map(|error| error.code().as_str()),
-            cause = answer.error.as_ref().and_then(|error| error.cause()),
-            rows_read = answer.usage.rows_read,
-            rows_returned = answer.usage.rows_returned,
-            rows_written = answer.usage.rows_written,
-            vm_steps = answer.usage.vm_steps,
-            duration_ms = answer.timing.map(|timing| timing.took.as_secs_f64() * 1e3),
-            cold = answer.timing.map(|timing| timing.cold),
-            "request"
-        );
-        Ok::<_, Error>(answer.json)
+        let mut answer = function.invoke(event.payload.get().as_bytes()).await;
+        let json = mem::take(&mut answer.json);
+        answered.set(Some((event.context.request_id, answer)));
+        Ok::<_, Error>(json)
     };
+    let and_log = MapFutureLayer::new(|sending| async {
+        let sent = sending.await;
+        if let Some((request_id, answer)) = answered.take() {
+            log(&request_id, &answer);
+        }
+        sent
+    });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(lambda_runtime::run(service_fn(invoke)))
+    runtime.block_on(Runtime::new(service_fn(invoke)).layer(and_log).run())
+}
+
+fn log(request_id: &str, answer: &Answer) {
+    info!(
+        request_id,
+        gateway_request_id = answer.request_id,
+        status = answer.status.as_u16(),
+        code = answer.error.as_ref().map(|error| error.code().as_str()),
+        cause = answer.error.as_ref().and_then(|error| error.cause()),
+        rows_read = answer.usage.rows_read,
+        rows_returned = answer.usage.rows_returned,
+        rows_written = answer.usage.rows_written,
+        vm_steps = answer.usage.vm_steps,
+        duration_ms = answer.timing.map(|timing| timing.took.as_secs_f64() * 1e3),
+        cold = answer.timing.map(|timing| timing.cold),
+        "request"
+    );
 }
 
 /// One JSON object a line, for our own events only: what the engine says of itself may hold a row.
