@@ -77,7 +77,7 @@ impl Engine {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connected = match idle {
             Some(connected) => connected,
-            None => Connected::new(&self.opened, self.host.clone())?,
+            None => Connected::new(&self.opened.database, self.host.clone())?,
         };
         Ok(Session::new(self, connected))
     }

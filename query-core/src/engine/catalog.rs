@@ -10,7 +10,7 @@ use limbo::{Connection, Dialect, Result, SqliteDialect};
 pub(super) enum Catalog {
     /// With every schema that the engine makes.
     AtOnce,
-    /// On each connection when a statement [names](names) one.
+    /// On each connection, for the first statement that [names] one.
     WhenNamed,
 }
 
@@ -31,8 +31,11 @@ pub(super) fn is_missed_in(schema: &Schema) -> bool {
     tables.any(names) || views.any(|(name, view)| names(name) || names(&view.sql))
 }
 
-/// Makes them, for one connection.
-pub(super) fn make(connection: &Connection) -> Result<()> {
+/// Makes them on a connection that has none.
+pub(super) fn complete(connection: &Connection) -> Result<()> {
+    if connection.current_schema().has_table(NamespaceId::ROOT, "json_each") {
+        return Ok(());
+    }
     let custom_types = connection.experimental_custom_types_enabled();
     connection.with_schema_mut(|schema| SqliteDialect.register_catalog(schema, custom_types))?
 }

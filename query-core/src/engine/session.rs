@@ -4,14 +4,12 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use limbo::schema::Schema;
-use limbo::{CheckpointMode, ConnectOpts, Connection, Statement, TempStore};
+use limbo::{CheckpointMode, ConnectOpts, Connection, Database, Statement, TempStore};
 use lru::LruCache;
 
-use super::catalog::{self, Catalog};
 use super::rows::Rows;
-use super::source::Opened;
 use super::watch::Watch;
-use super::{Engine, bind, fault};
+use super::{Engine, bind, catalog, fault};
 use crate::auth::Permission;
 use crate::error::Error;
 use crate::host::Host;
@@ -34,8 +32,6 @@ pub(super) struct Connected {
     /// By its text. While a request holds the statement, its place is empty.
     kept: LruCache<Arc<str>, Option<Kept>>,
     watch: Arc<Watch>,
-    /// When the tables are made that the engine brings; made, it is at once.
-    catalog: Catalog,
 }
 
 /// A statement that waits to be run again. In a box, as below: a statement has kilobytes, and goes from hand to hand.
@@ -59,13 +55,13 @@ impl Prepared {
 }
 
 impl Connected {
-    pub(super) fn new(opened: &Opened, host: Arc<dyn Host>) -> Result<Self, Error> {
-        let connection = fault::guard(|| opened.database.connect(ConnectOpts::new())).map_err(fault::opening)?;
+    pub(super) fn new(database: &Arc<Database>, host: Arc<dyn Host>) -> Result<Self, Error> {
+        let connection = fault::guard(|| database.connect(ConnectOpts::new())).map_err(fault::opening)?;
         // Sorts and temporary indexes stay in memory: the same on every target, and no disk is needed to read.
         connection.set_temp_store(TempStore::Memory);
         connection.set_foreign_keys_enabled(true);
         let watch = Watch::over(&connection, host);
-        Ok(Self { connection, kept: LruCache::new(KEPT), watch, catalog: opened.catalog })
+        Ok(Self { connection, kept: LruCache::new(KEPT), watch })
     }
 }
 
@@ -214,11 +210,9 @@ impl<'e> Session<'e> {
 
     /// The connection, with all that a statement to be prepared may name.
     fn connection_for(&mut self, sql: &str) -> Result<Arc<Connection>, Error> {
-        let connected = self.connected()?;
-        let connection = connected.connection.clone();
-        if connected.catalog == Catalog::WhenNamed && catalog::names(sql) {
-            self.guard(|| catalog::make(&connection))?;
-            self.connected()?.catalog = Catalog::AtOnce;
+        let connection = self.connected()?.connection.clone();
+        if catalog::names(sql) {
+            self.guard(|| catalog::complete(&connection))?;
         }
         Ok(connection)
     }

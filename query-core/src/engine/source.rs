@@ -38,8 +38,6 @@ pub(super) struct Opened {
     pub(super) io: Arc<dyn limbo::IO>,
     /// Its bytes, where they are in memory.
     pub(super) memory: Option<Arc<io::MemoryFile>>,
-    /// When the tables are made that the engine brings.
-    pub(super) catalog: Catalog,
 }
 
 /// How a database is opened.
@@ -68,8 +66,7 @@ pub(super) fn open(source: Source, manner: Manner, host: Arc<dyn Host>) -> Resul
         }
     };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    let database = open_on(&io, &path, manner)?;
-    Ok(Opened { database, io, memory, catalog: manner.catalog })
+    Ok(Opened { database: open_on(&io, &path, manner)?, io, memory })
 }
 
 /// Opens a file of any `IO`, past the engine's registry of open files: two services in one process share nothing.

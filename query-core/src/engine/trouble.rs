@@ -53,9 +53,8 @@ pub(crate) fn engine(bytes: Bytes, config: &Config, host: Arc<dyn Host>) -> (Eng
     let file = Arc::new(io::MemoryFile::new(bytes));
     let io = TroubledIo { inner: Arc::new(io::HostIo::memory(file, host.clone())), trouble: trouble.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    let catalog = Catalog::AtOnce;
-    let database = source::open_on(&io, io::MEMORY_PATH, Manner::of(config, catalog)).unwrap();
-    (Engine::with(Opened { database, io, memory: None, catalog }, config, host).unwrap(), trouble)
+    let database = source::open_on(&io, io::MEMORY_PATH, Manner::of(config, Catalog::AtOnce)).unwrap();
+    (Engine::with(Opened { database, io, memory: None }, config, host).unwrap(), trouble)
 }
 
 struct TroubledIo {

@@ -40,6 +40,16 @@ fn they_are_there_in_the_middle_of_a_batch() {
 }
 
 #[test]
+fn they_are_there_after_a_batch_that_failed() {
+    let service = reading(&[TABLE, ROWS]);
+    let each = "select count(*) from json_each('[1,2]')";
+    let batch = json!({"statements": [{"sql": each}, {"sql": "select * from nowhere"}]});
+    fails(&service, "/batch", &batch, "sql-error", "nowhere");
+    assert_eq!(rows(&service, each), json!([[2]]));
+    assert_eq!(rows(&service, "select count(*) from json_each('[1,2,3]')"), json!([[3]]));
+}
+
+#[test]
 fn a_view_over_one_has_its_columns() {
     let service =
         reading(&[TABLE, ROWS, "create view items as select box.id, each.* from box, json_each(box.list) as each"]);
