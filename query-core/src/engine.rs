@@ -26,7 +26,7 @@ use crate::host::Host;
 use crate::limits::Limits;
 use catalog::Catalog;
 use session::Connected;
-use source::{Manner, Opened};
+use source::{Opened, Options};
 
 /// The engine's name.
 pub(crate) const NAME: &str = "limbo";
@@ -49,16 +49,16 @@ impl Engine {
     pub(crate) fn open(source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
         // What is written may be a view or a trigger over a table that the engine brings.
         if config.access == Access::Read {
-            let opened = Self::open_with(Catalog::WhenNamed, source.clone(), config, host.clone())?;
+            let opened = Self::open_with(Catalog::Lazy, source.clone(), config, host.clone())?;
             if !opened.misses_catalog()? {
                 return Ok(opened);
             }
         }
-        Self::open_with(Catalog::AtOnce, source, config, host)
+        Self::open_with(Catalog::Eager, source, config, host)
     }
 
     fn open_with(catalog: Catalog, source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
-        Self::with(source::open(source, Manner::of(config, catalog), host.clone())?, config, host)
+        Self::with(source::open(source, Options::of(config, catalog), host.clone())?, config, host)
     }
 
     fn with(opened: Opened, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {

@@ -1,5 +1,6 @@
-//! The tables that the engine brings: `json_each`, `json_tree`, and one for each PRAGMA that gives rows. Making them takes
-//! as long as all else when a file is opened, and few requests name one: they are made for the first that does.
+//! The tables that the engine brings, which SQLite calls eponymous virtual tables: `json_each`, `json_tree`, and one for each
+//! PRAGMA that gives rows. Making them takes as long as all else when a file is opened, and few requests name one: they are made
+//! for the first that does.
 
 use limbo::namespace::NamespaceId;
 use limbo::schema::Schema;
@@ -9,12 +10,12 @@ use limbo::{Connection, Dialect, Result, SqliteDialect};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Catalog {
     /// With every schema that the engine makes.
-    AtOnce,
+    Eager,
     /// On each connection, for the first statement that [names] one.
-    WhenNamed,
+    Lazy,
 }
 
-/// Every text that can name one has one of these in it. (The statement that is spelled PRAGMA is told of them all by some.)
+/// Every text that can name one has one of these in it. `pragma table_list` names none, and lists them all.
 const MARKS: [&str; 3] = ["pragma", "json_each", "json_tree"];
 
 /// Whether a text may name one.
@@ -23,8 +24,8 @@ pub(super) fn names(text: &str) -> bool {
     MARKS.into_iter().any(has)
 }
 
-/// Whether a schema that was made without them would have been another one: a view's columns are those of the tables in it,
-/// and a table of their name takes the place of none.
+/// Whether a schema that was made without them would be another one with them: a view has the columns of the tables that it
+/// selects from, and a table of a file does not take the place of one.
 pub(super) fn is_missed_in(schema: &Schema) -> bool {
     let mut tables = schema.table_names(NamespaceId::ROOT);
     let mut views = schema.views(NamespaceId::ROOT);

@@ -51,7 +51,7 @@ pub(super) struct Bounded {
 impl Bounded {
     /// For a file that is about to be opened.
     pub(super) fn new(most: u64, catalog: Catalog) -> Self {
-        Self { most, with_catalog: AtomicBool::new(catalog == Catalog::AtOnce) }
+        Self { most, with_catalog: AtomicBool::new(catalog == Catalog::Eager) }
     }
 
     /// The file is open: what the engine makes another schema for, it makes in full.

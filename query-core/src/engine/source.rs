@@ -42,22 +42,22 @@ pub(super) struct Opened {
 
 /// How a database is opened.
 #[derive(Clone, Copy)]
-pub(super) struct Manner {
+pub(super) struct Options {
     /// Whether it is written to.
     pub(super) writable: bool,
-    /// How many bytes a function call makes of little.
-    pub(super) most: u64,
+    /// What a function call may make of little, in bytes.
+    pub(super) call_bytes: u64,
     pub(super) catalog: Catalog,
 }
 
-impl Manner {
+impl Options {
     pub(super) fn of(config: &Config, catalog: Catalog) -> Self {
-        Self { writable: config.access == Access::Write, most: config.limits.call_bytes(), catalog }
+        Self { writable: config.access == Access::Write, call_bytes: config.limits.call_bytes(), catalog }
     }
 }
 
 /// Opens it. The open never creates a database.
-pub(super) fn open(source: Source, manner: Manner, host: Arc<dyn Host>) -> Result<Opened, Error> {
+pub(super) fn open(source: Source, options: Options, host: Arc<dyn Host>) -> Result<Opened, Error> {
     let (io, path, memory) = match source {
         Source::File(path) => (io::HostIo::files(host).map_err(fault::unreadable)?, path, None),
         Source::Bytes(bytes) => {
@@ -66,23 +66,23 @@ pub(super) fn open(source: Source, manner: Manner, host: Arc<dyn Host>) -> Resul
         }
     };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    Ok(Opened { database: open_on(&io, &path, manner)?, io, memory })
+    Ok(Opened { database: open_on(&io, &path, options)?, io, memory })
 }
 
 /// Opens a file of any `IO`, past the engine's registry of open files: two services in one process share nothing.
-pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, manner: Manner) -> Result<Arc<Database>, Error> {
+pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, options: Options) -> Result<Arc<Database>, Error> {
     // The file itself must be there; the log beside it is made when a write needs one.
-    let (file_flags, flags) = match manner.writable {
+    let (file_flags, flags) = match options.writable {
         true => (OpenFlags::None, OpenFlags::Create),
         false => (OpenFlags::ReadOnly, OpenFlags::ReadOnly),
     };
-    let dialect = Arc::new(Bounded::new(manner.most, manner.catalog));
+    let dialect = Arc::new(Bounded::new(options.call_bytes, options.catalog));
     let opened = fault::guard(|| {
         let file = io.open_file(path, file_flags, true)?;
-        let options = OpenOptions::new(dialect.clone()).flags(flags).storage(Arc::new(DatabaseFile::new(file)));
+        let opening = OpenOptions::new(dialect.clone()).flags(flags).storage(Arc::new(DatabaseFile::new(file)));
         let mut state = OpenDbAsyncState::new();
         loop {
-            match Database::do_open_async(&mut state, io.clone(), path, &options).map_err(|error| *error)? {
+            match Database::do_open_async(&mut state, io.clone(), path, &opening).map_err(|error| *error)? {
                 IOResult::Done(database) => return Ok(database),
                 IOResult::IO(pending) => pending.wait(&**io)?,
             }

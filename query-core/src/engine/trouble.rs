@@ -9,7 +9,7 @@ use limbo::io::FileSyncType;
 use limbo::{Buffer, Completion, CompletionError, File, MonotonicInstant, OpenFlags, Result, WallClockInstant};
 
 use super::catalog::Catalog;
-use super::source::{Manner, Opened};
+use super::source::{Opened, Options};
 use super::{Engine, io, source};
 use crate::config::Config;
 use crate::host::Host;
@@ -53,7 +53,7 @@ pub(crate) fn engine(bytes: Bytes, config: &Config, host: Arc<dyn Host>) -> (Eng
     let file = Arc::new(io::MemoryFile::new(bytes));
     let io = TroubledIo { inner: Arc::new(io::HostIo::memory(file, host.clone())), trouble: trouble.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    let database = source::open_on(&io, io::MEMORY_PATH, Manner::of(config, Catalog::AtOnce)).unwrap();
+    let database = source::open_on(&io, io::MEMORY_PATH, Options::of(config, Catalog::Eager)).unwrap();
     (Engine::with(Opened { database, io, memory: None }, config, host).unwrap(), trouble)
 }
 
