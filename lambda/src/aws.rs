@@ -1,6 +1,7 @@
 //! The function on AWS: settings from the environment, the database opened during init, one line of log for each request.
 
 use std::cell::Cell;
+use std::hint::black_box;
 use std::mem;
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ use crate::settings::Settings;
 pub fn main(heap: &'static Heap) -> ExitCode {
     log_as_json();
     refuse_huge_pages();
+    keep_freed_memory();
     let ended = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || match init(heap) {
         Ok(function) => run(&function).inspect_err(|error| error!(%error, "the runtime ended")).is_ok(),
         Err(text) => {
@@ -43,6 +45,14 @@ fn refuse_huge_pages() {
     if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
         tracing::debug!(%error, "huge pages stay");
     }
+}
+
+/// What a request has freed stays for the next one, up to twice this. The C library gives it back to the system otherwise, and a
+/// query that sorts takes hundreds of pages anew each time, each of them cleared. It keeps as much as it has seen come and go in
+/// one block: "dynamic mmap threshold", mallopt(3).
+fn keep_freed_memory() {
+    const BLOCK: usize = 8 * 1024 * 1024;
+    drop(black_box(Vec::<u8>::with_capacity(BLOCK)));
 }
 
 /// The settings and the database. Whatever is wrong with them is said once, before the first request.

@@ -121,3 +121,25 @@ fn its_memory_is_in_small_pages() {
     let huge = status.lines().find_map(|line| line.strip_prefix("THP_enabled:")).map(str::trim);
     assert_eq!(huge, Some("0"), "{status}");
 }
+
+/// A query that sorts takes megabytes, and the next one takes the same again: the system is asked for them once.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[test]
+fn what_a_request_has_freed_stays_for_the_next() {
+    let mut function = Process::spawn(bootstrap(&[("LIMBDA_DATABASE", DATABASE)])).unwrap();
+    let sorts = event(r#"{"sql": "select carrier, avg(dep_delay) from flights where month = 1 group by carrier"}"#);
+    let [first, _, third] = std::array::from_fn(|_| {
+        let before = page_faults(&function);
+        assert_eq!(invoke(&mut function, sorts.clone())["statusCode"], 200);
+        page_faults(&function) - before
+    });
+    assert!(first > 500 && third < 100, "{first}, then {third}");
+}
+
+/// How often the system had to find a page of memory for it.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn page_faults(function: &Process) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", function.id())).unwrap();
+    let (_, after_name) = stat.rsplit_once(')').unwrap();
+    after_name.split_whitespace().nth(7).unwrap().parse().unwrap()
+}
