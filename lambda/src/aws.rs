@@ -47,9 +47,9 @@ fn refuse_huge_pages() {
     }
 }
 
-/// What a request has freed stays for the next one, up to twice this. The C library gives it back to the system otherwise, and a
-/// query that sorts takes hundreds of pages anew each time, each of them cleared. It keeps as much as it has seen come and go in
-/// one block: "dynamic mmap threshold", mallopt(3).
+/// What a request has freed stays for the next one, 16 MiB at most. glibc would give it back to the system, and a query that
+/// sorts would take hundreds of pages anew each time, each of them cleared. It keeps twice the largest block that it has seen
+/// come and go ("dynamic mmap threshold" in mallopt(3)), so that it is shown one.
 fn keep_freed_memory() {
     const BLOCK: usize = 8 * 1024 * 1024;
     drop(black_box(Vec::<u8>::with_capacity(BLOCK)));
