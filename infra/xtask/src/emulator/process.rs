@@ -41,7 +41,7 @@ impl Process {
     /// Waits until it listens there.
     pub(super) fn listens(&mut self, address: SocketAddr) -> Result<()> {
         let begun = Instant::now();
-        while TcpStream::connect(address).is_err() {
+        while !somebody_listens(address) {
             if let Some(status) = self.child.try_wait().context("cannot wait for a program")? {
                 let said = self.said();
                 let taken = said.contains("already in use") || said.contains("Address in use");
@@ -110,6 +110,11 @@ fn bound(command: &Command) -> Command {
     bound
 }
 
+/// Whether a connection there is one with somebody else: on a port that nobody has, the system may connect a program with itself.
+fn somebody_listens(address: SocketAddr) -> bool {
+    TcpStream::connect(address).is_ok_and(|stream| stream.local_addr().is_ok_and(|own| own != address))
+}
+
 /// A port of this machine that nobody listens on now.
 pub(super) fn free_port() -> Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port is free on 127.0.0.1")?;
@@ -118,7 +123,12 @@ pub(super) fn free_port() -> Result<SocketAddr> {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
+
+    /// Where nobody listens, and no other test begins to: the system gives this port to nobody who asks for any.
+    const NOBODY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1);
 
     #[allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
     fn started(name: &str, script: &str) -> Process {
@@ -132,7 +142,7 @@ mod tests {
     #[test]
     fn one_that_ends_before_it_listens_is_quoted() {
         let mut process = started("ended.log", "echo \"panic: $SAID\"; exit 3");
-        let error = process.listens(free_port().unwrap()).unwrap_err().to_string();
+        let error = process.listens(NOBODY).unwrap_err().to_string();
         assert!(error.starts_with("the program ended before it listened on 127.0.0.1:"), "{error}");
         assert!(error.contains("exit status: 3") && error.contains("panic: it is over"), "{error}");
     }
@@ -140,7 +150,7 @@ mod tests {
     #[test]
     fn a_port_that_was_taken_meanwhile_is_told() {
         let mut process = started("taken.log", "echo '[PANIC] listen: address already in use'; exit 2");
-        let error = process.listens(free_port().unwrap()).unwrap_err().to_string();
+        let error = process.listens(NOBODY).unwrap_err().to_string();
         assert!(error.ends_with("another program has taken the port meanwhile: run this again"), "{error}");
     }
 
@@ -153,7 +163,7 @@ mod tests {
             Ok(process) => process,
             Err(error) => return assert_eq!(error.to_string(), "cannot start the program"),
         };
-        let error = process.listens(free_port().unwrap()).unwrap_err().to_string();
+        let error = process.listens(NOBODY).unwrap_err().to_string();
         assert!(error.contains("/no/such/program"), "{error}");
     }
 
