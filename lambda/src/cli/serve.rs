@@ -1,9 +1,11 @@
 //! `limbda serve`: a local endpoint. Every request becomes the event that AWS would make of it and takes the whole path.
 
+use std::future::{pending, poll_fn};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Instant;
 
 use axum::Router;
@@ -92,17 +94,25 @@ impl Serve {
 async fn listen(address: SocketAddr, router: Router, ready: impl FnOnce(SocketAddr)) -> Outcome {
     let cannot = |error| format!("cannot listen on {address}: {error}; --port takes another one");
     let listener = tokio::net::TcpListener::bind(address).await.map_err(cannot)?;
+    // The first poll asks the system for the signal: before anybody is told that Ctrl-C ends it.
+    let mut interrupted = Box::pin(interrupted());
+    let already = poll_fn(|context| Poll::Ready(interrupted.as_mut().poll(context).is_ready())).await;
+    if already {
+        return Ok(ExitCode::SUCCESS);
+    }
     ready(listener.local_addr().map_err(cannot)?);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(async {
-        // Where the signal cannot be had, the server is ended as any program is.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    });
+    let served = axum::serve(listener, service).with_graceful_shutdown(interrupted);
     served.await.map_err(|error| format!("the server ended: {error}"))?;
     println!("ended");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for Ctrl-C. Where the signal cannot be had, the server is ended as any program is.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        pending::<()>().await;
+    }
 }
 
 async fn answer(

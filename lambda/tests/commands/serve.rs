@@ -76,13 +76,18 @@ fn pages_of_this_machine_may_ask_and_others_that_are_named() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_it_in_good_order() {
-    let mut server = Server::start(&[DATABASE], &[]);
-    send(server.address, "GET /health", "connection: close\r\n", "");
-    assert!(Command::new("kill").args(["-INT", &server.child.id().to_string()]).status().unwrap().success());
-    assert!(server.child.wait().unwrap().success());
-    let mut rest = String::new();
-    server.output.read_to_string(&mut rest).unwrap();
-    assert!(rest.ends_with("ended\n"), "{rest}");
+    // Told to end as soon as it says how, and when it has answered.
+    for answered in [false, true] {
+        let mut server = Server::start(&[DATABASE], &[]);
+        if answered {
+            send(server.address, "GET /health", "connection: close\r\n", "");
+        }
+        assert!(Command::new("kill").args(["-INT", &server.child.id().to_string()]).status().unwrap().success());
+        assert!(server.child.wait().unwrap().success());
+        let mut rest = String::new();
+        server.output.read_to_string(&mut rest).unwrap();
+        assert!(rest.ends_with("ended\n"), "{rest}");
+    }
 }
 
 #[test]
