@@ -1,7 +1,8 @@
 //! The function on AWS: settings from the environment, the database opened during init, one line of log for each request.
 
+mod memory;
+
 use std::cell::Cell;
-use std::hint::black_box;
 use std::mem;
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,8 +24,7 @@ use crate::settings::Settings;
 /// Runs the function until Lambda ends it. `heap` is the program's allocator.
 pub fn main(heap: &'static Heap) -> ExitCode {
     log_as_json();
-    refuse_huge_pages();
-    keep_freed_memory();
+    memory::arrange();
     let ended = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || match init(heap) {
         Ok(function) => run(&function).inspect_err(|error| error!(%error, "the runtime ended")).is_ok(),
         Err(text) => {
@@ -36,23 +36,6 @@ pub fn main(heap: &'static Heap) -> ExitCode {
         Ok(Ok(true)) => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
-}
-
-/// Memory comes in small pages. The engine asks for huge ones for what it reads of the file: two megabytes would be cleared at
-/// every cold start, for a few pages of the database.
-fn refuse_huge_pages() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
-        tracing::debug!(%error, "huge pages stay");
-    }
-}
-
-/// What a request has freed stays for the next one, 16 MiB at most. glibc would give it back to the system, and a query that
-/// sorts would take hundreds of pages anew each time, each of them cleared. It keeps twice the largest block that it has seen
-/// come and go ("dynamic mmap threshold" in mallopt(3)), so that it is shown one.
-fn keep_freed_memory() {
-    const BLOCK: usize = 8 * 1024 * 1024;
-    drop(black_box(Vec::<u8>::with_capacity(BLOCK)));
 }
 
 /// The settings and the database. Whatever is wrong with them is said once, before the first request.
