@@ -11,7 +11,7 @@ use benches::Query;
 use bytes::Bytes;
 use events::{Case, DEMO_DATABASE, Event};
 use js_sys::Date;
-use lambda::{Function, Settings};
+use limbda::{Function, Settings};
 use query_core::{Host, Source};
 use serde_json::value::RawValue;
 use wasm_bindgen_test::{Criterion, wasm_bindgen_bench};
@@ -64,7 +64,7 @@ fn requests(criterion: &mut Criterion) {
     for (name, case, status) in [("schema", "schema", 200), ("no-such-path", "error-not-found", 404)] {
         let case = Case::find(case).unwrap();
         let answer = function.invoke_now(case.event.as_bytes());
-        assert_eq!(answer.json.get(), case.response.trim_end(), "events/{}", case.name);
+        assert_eq!(answer.json.get(), case.response.trim_end(), "events/cases/{}", case.name);
         criterion.bench_function(&format!("warm/{name}"), |bencher| {
             bencher.iter(|| invoke(&function, case.event, status));
         });

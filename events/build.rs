@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let events = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    println!("cargo::rerun-if-changed={}", events.display());
+    let cases_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    println!("cargo::rerun-if-changed={}", cases_folder.display());
 
     let mut folders = Vec::new();
-    for entry in fs::read_dir(&events)? {
+    for entry in fs::read_dir(&cases_folder)? {
         let folder = entry?.path();
         if folder.join("event.json").exists() {
             folders.push(folder);

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
-use lambda::{Event, Function, Settings, SystemHost, Trigger};
+use limbda::{Event, Function, Settings, SystemHost, Trigger};
 use query_core::{Config, Service, Source};
 
-const EVENT: &str = include_str!("../../events/query-by-primary-key/event.json");
+const EVENT: &str = include_str!("../../events/cases/query-by-primary-key/event.json");
 
 /// What can be counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Lookup {
                     Part::Service => Box::new(|| drop(self.respond())),
                     Part::Response => {
                         let response = self.respond();
-                        Box::new(|| drop(lambda::encode(Trigger::HttpApi, response)))
+                        Box::new(|| drop(limbda::encode(Trigger::HttpApi, response)))
                     }
                     Part::Whole => Box::new(|| self.whole()),
                 }

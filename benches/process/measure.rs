@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use benches::{Query, same};
-use runtime_api::{Answer, Process};
+use harness::{Answer, Process};
 use serde_json::Value;
 
 use crate::Result;

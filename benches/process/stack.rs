@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use runtime_api::Process;
+use harness::Process;
 use serde::Deserialize;
 
 use crate::Result;

@@ -11,7 +11,7 @@ use benches::Query;
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion};
 use events::{DEMO_DATABASE, Event};
-use lambda::{Function, Settings, SystemHost};
+use limbda::{Function, Settings, SystemHost};
 use query_core::Source;
 use serde_json::json;
 

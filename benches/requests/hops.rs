@@ -24,8 +24,8 @@ use benches::Query;
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion};
 use http::{Method, Request, Response, Uri};
-use lambda::{Event, SystemHost, Trigger};
 use lambda_http::{Adapter, Body, LambdaEvent, Service as _, service_fn};
+use limbda::{Event, SystemHost, Trigger};
 use query_core::{Config, Service, Source};
 
 /// More statements than a connection keeps.
@@ -45,7 +45,7 @@ fn translations(criterion: &mut Criterion, lookup: &Query, service: &Service) {
     let ours = || Event::parse(black_box(event.as_bytes())).unwrap().into_request("").unwrap();
     let request = ours();
     let response = service.handle_now(&request);
-    let encoded = || lambda::encode(Trigger::HttpApi, response.clone());
+    let encoded = || limbda::encode(Trigger::HttpApi, response.clone());
     assert_eq!(request.body(), lookup.body().to_string().as_bytes());
     assert!(lookup.rows_of(encoded().get().as_bytes()).is_ok());
     let theirs = || theirs(&event, &response);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use benches::{Query, same};
 use criterion::Criterion;
 use events::{Case, Event};
-use lambda::{Function, Settings, SystemHost};
+use limbda::{Function, Settings, SystemHost};
 use query_core::Source;
 use serde_json::value::RawValue;
 
@@ -42,7 +42,7 @@ pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
     ] {
         let case = Case::find(case).unwrap();
         let answer = function.invoke_now(case.event.as_bytes());
-        assert_eq!(answer.json.get(), case.response.trim_end(), "events/{}", case.name);
+        assert_eq!(answer.json.get(), case.response.trim_end(), "events/cases/{}", case.name);
         warm.bench_function(name, |bencher| bencher.iter(|| invoke(&function, case.event, status)));
     }
     warm.finish();

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use events::{DEMO_DATABASE, Event, Hostile, hostile};
-use lambda::{Function, Heap, Settings, SystemHost, heap};
+use limbda::{Function, Heap, Settings, SystemHost, heap};
 use query_core::{Access, Source};
 use serde_json::json;
 

@@ -15,7 +15,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use events::{CASES, hostile};
 use http::Request;
-use lambda::Event;
+use limbda::Event;
 use query_core::Code;
 use serde_json::Value;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use events::DEMO_DATABASE;
-use lambda::{Function, Heap, Settings, heap};
+use limbda::{Function, Heap, Settings, heap};
 use query_core::{Code, FixedHost, Source};
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! The function on AWS: settings from the environment, the database opened during init, one line of log for each request.
 
-mod memory;
+mod pages;
 
 use std::cell::Cell;
 use std::mem;
@@ -24,7 +24,7 @@ use crate::settings::Settings;
 /// Runs the function until Lambda ends it. `heap` is the program's allocator.
 pub fn main(heap: &'static Heap) -> ExitCode {
     log_as_json();
-    memory::arrange();
+    pages::arrange();
     let ended = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || match init(heap) {
         Ok(function) => run(&function).inspect_err(|error| error!(%error, "the runtime ended")).is_ok(),
         Err(text) => {

@@ -10,7 +10,7 @@ use cap::Cap;
 ///
 /// ```
 /// #[global_allocator]
-/// static HEAP: lambda::Heap = lambda::heap();
+/// static HEAP: limbda::Heap = limbda::heap();
 /// assert!(HEAP.allocated() > 0);
 /// ```
 pub type Heap = Cap<System>;

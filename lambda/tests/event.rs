@@ -3,7 +3,7 @@
 
 use events::test;
 use http::Request;
-use lambda::{Event, Trigger};
+use limbda::{Event, Trigger};
 use query_core::{Claims, Code};
 use serde_json::{Value, json};
 
@@ -345,7 +345,7 @@ fn the_recorded_cases_agree() {
         let base_path = case.variables().expect(case.name).remove("LIMBDA_BASE_PATH").unwrap_or_default();
         let request = Event::parse(case.event.as_bytes()).and_then(|event| event.into_request(&base_path));
         let refused = case.response.contains(Code::InvalidEvent.as_str());
-        assert_eq!(request.is_err(), refused, "events/{}: {request:?}", case.name);
+        assert_eq!(request.is_err(), refused, "events/cases/{}: {request:?}", case.name);
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use events::{CASES, Case, DEMO_DATABASE, test};
-use lambda::{Event, Function, Heap, Settings, heap};
+use limbda::{Event, Function, Heap, Settings, heap};
 use query_core::{FixedHost, Source};
 
 #[global_allocator]
@@ -29,13 +29,13 @@ fn every_case_gets_its_recorded_response() {
     for case in CASES {
         let answer = answer(case);
         if answer != case.response {
-            differing.push(format!("events/{}\n  recorded {}  answered {answer}", case.name, case.response));
+            differing.push(format!("events/cases/{}\n  recorded {}  answered {answer}", case.name, case.response));
         }
     }
     let count = differing.len();
     assert!(
         differing.is_empty(),
-        "{count} of {} cases differ: `cargo run -- replay events/NAME/event.json --check` shows how\n{}",
+        "{count} of {} cases differ: `cargo run -- replay events/cases/NAME/event.json --check` shows how\n{}",
         CASES.len(),
         differing.join("\n")
     );

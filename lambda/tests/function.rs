@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use events::{Event, test};
-use lambda::{Function, Settings};
+use limbda::{Function, Settings};
 use query_core::{Code, FixedHost, Source};
 use serde_json::{Value, json};
 

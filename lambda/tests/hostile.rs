@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use events::{CASES, DEMO_DATABASE, Event, test};
-use lambda::{Function, Heap, Settings, heap};
+use limbda::{Function, Heap, Settings, heap};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 #[global_allocator]
 static HEAP: Heap = heap();
 
-/// How many of each kind. `HOSTILE_RUNS=100000 cargo test -p lambda --test hostile` goes on from there.
+/// How many of each kind. `HOSTILE_RUNS=100000 cargo test -p limbda --test hostile` goes on from there.
 const RUNS: u32 = 2_000;
 
 fn runs() -> u32 {

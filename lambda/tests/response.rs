@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use events::test;
 use http::Response;
-use lambda::{Trigger, encode};
+use limbda::{Trigger, encode};
 
 fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response<Bytes> {
     let mut response = Response::builder().status(status);

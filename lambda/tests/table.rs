@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use events::{DEMO_DATABASE, Event, hostile, test};
-use lambda::{Function, Heap, Settings, heap};
+use limbda::{Function, Heap, Settings, heap};
 use query_core::{FixedHost, Source};
 use serde_json::json;
 

@@ -1,28 +1,7 @@
 //! What the deployment decides.
 
-use crate::auth::Tokens;
-use crate::claims::ClaimScopes;
+use crate::access::{Access, ClaimScopes, Tokens};
 use crate::limits::Limits;
-
-/// Whether requests may write at all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Access {
-    /// Nothing is ever written; the file is opened for reading.
-    #[default]
-    Read,
-    /// A request with a token that may write does.
-    Write,
-}
-
-impl Access {
-    /// The name in settings and in `/health`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Access::Read => "read",
-            Access::Write => "write",
-        }
-    }
-}
 
 /// Whether a write outlives the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,7 +8,7 @@ mod schema;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::auth::Permission;
+use crate::access::Permission;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::Error;

@@ -1,16 +1,16 @@
 //! The SQL engine: limbo appears in this room only.
 
 mod bind;
-mod catalog;
-mod dialect;
+mod builtins;
 mod fault;
+#[cfg(test)]
+pub(crate) mod faulty_io;
+mod functions;
 mod io;
+mod progress;
 mod rows;
 mod session;
 mod source;
-#[cfg(test)]
-pub(crate) mod trouble;
-mod watch;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,11 +20,12 @@ pub(crate) use rows::{Outcome, Row, Rows};
 pub(crate) use session::{Mode, Session};
 pub use source::Source;
 
-use crate::config::{Access, Config};
+use crate::access::Access;
+use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::host::Host;
 use crate::limits::Limits;
-use catalog::Catalog;
+use builtins::Builtins;
 use session::Connected;
 use source::{Opened, Options};
 
@@ -49,15 +50,15 @@ impl Engine {
     pub(crate) fn open(source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
         // What is written may be a view or a trigger over a table that the engine brings.
         if config.access == Access::Read {
-            let opened = Self::open_with(Catalog::Lazy, source.clone(), config, host.clone())?;
+            let opened = Self::open_with(Builtins::Lazy, source.clone(), config, host.clone())?;
             if !opened.misses_catalog()? {
                 return Ok(opened);
             }
         }
-        Self::open_with(Catalog::Eager, source, config, host)
+        Self::open_with(Builtins::Eager, source, config, host)
     }
 
-    fn open_with(catalog: Catalog, source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
+    fn open_with(catalog: Builtins, source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
         Self::with(source::open(source, Options::of(config, catalog), host.clone())?, config, host)
     }
 
@@ -69,7 +70,7 @@ impl Engine {
 
     /// Whether the schema that was read would be another one with the tables that the engine brings.
     fn misses_catalog(&self) -> Result<bool, Error> {
-        Ok(catalog::is_missed_in(&*self.session()?.schema()?))
+        Ok(builtins::is_missed_in(&*self.session()?.schema()?))
     }
 
     /// Takes an idle connection, or makes one. It comes back when the session is dropped, if it is clean.

@@ -4,30 +4,28 @@
 //!
 #![doc = include_str!("../ARCHITECTURE.md")]
 
-mod auth;
-mod claims;
+mod access;
 mod config;
+mod coop;
 mod decode;
 mod endpoint;
 mod engine;
 mod error;
 mod format;
 mod host;
+mod inspect;
 mod limits;
 mod params;
 mod policy;
-mod preflight;
 mod routes;
 mod service;
-mod turn;
 mod value;
 
-pub use auth::{Scope, Tokens};
-pub use claims::{ClaimScopes, Claims};
-pub use config::{Access, Config, Durability};
+pub use access::{Access, ClaimScopes, Claims, Scope, Tokens};
+pub use config::{Config, Durability};
 pub use engine::Source;
 pub use error::{Code, Error};
 pub use host::{FixedHost, Host};
+pub use inspect::{Finding, Preflight, Severity};
 pub use limits::{Limits, Usage};
-pub use preflight::{Finding, Preflight, Severity};
 pub use service::{Service, drive};

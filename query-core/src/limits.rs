@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 
+use crate::coop::Coop;
 use crate::error::{Code, Error};
 use crate::host::Host;
-use crate::turn::Turn;
 
 /// What one request may use. Every field is a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Limits {
             vm_steps: self.vm_steps,
             memory_bytes: self.memory_bytes,
             memory: host.memory().map(|used| used.saturating_add(self.memory_bytes)),
-            turn: Turn::new(self.turn),
+            turn: Coop::new(self.turn),
             usage: Usage::default(),
         }
     }
@@ -97,7 +97,7 @@ pub(crate) struct Budget {
     memory_bytes: u64,
     /// How many bytes the host may have in use, where it can tell.
     memory: Option<u64>,
-    turn: Turn,
+    turn: Coop,
     usage: Usage,
 }
 

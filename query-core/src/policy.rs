@@ -1,10 +1,9 @@
 //! May this SQL run? Scanned before it is parsed, parsed once, and judged by what the parser made of it.
 
-mod hidden;
+mod complexity;
 mod kind;
 mod lengths;
-mod scan;
-mod words;
+mod tokens;
 
 use limbo_parser::ast::Cmd;
 use limbo_parser::error::Error as ParserError;
@@ -13,6 +12,7 @@ use limbo_parser::parser::Parser;
 use limbo_parser::token::TokenType;
 
 pub(crate) use kind::Kind;
+use tokens::Token;
 
 use crate::error::{Code, Error};
 
@@ -35,10 +35,10 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
         let detail = format!("the SQL has {} bytes; the limit is {longest}", sql.len());
         return Err(Error::new(Code::SqlTooLarge, detail));
     }
-    let words = words::words(sql);
-    scan::scan(&words)?;
-    hidden::check(&words)?;
-    lengths::check(&words)?;
+    let tokens = tokens::tokens(sql);
+    complexity::check(&tokens)?;
+    refuse_paths(&tokens)?;
+    lengths::check(&tokens)?;
     let mut parser = Parser::new(sql.as_bytes());
     let command = parser.next_cmd().map_err(|error| syntax(sql, error))?;
     let Some(command) = command else {
@@ -51,6 +51,18 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
     }
     let kind = Kind::of(&command)?;
     Ok(Admitted { text: sql[..end].trim(), command, kind })
+}
+
+/// The table that holds the path of the file. (The PRAGMA of its name is not on the list of those that may run.)
+const DATABASE_LIST: &[u8] = b"pragma_database_list";
+
+/// Refuses a text that asks for the path of the database, wherever it does.
+fn refuse_paths(tokens: &[Token<'_>]) -> Result<(), Error> {
+    if tokens.iter().any(|token| token.name().eq_ignore_ascii_case(DATABASE_LIST)) {
+        let detail = "the path of the database is not told; `pragma table_list` and sqlite_schema tell what is in it";
+        return Err(Error::new(Code::StatementNotAllowed, detail));
+    }
+    Ok(())
 }
 
 /// The offset of the first thing after `end` that is neither space, comment nor semicolon.

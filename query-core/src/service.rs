@@ -7,8 +7,8 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::auth::{self, Grant, Permission};
-use crate::config::{Access, Config};
+use crate::access::{Access, Permission};
+use crate::config::Config;
 use crate::endpoint::Call;
 use crate::engine::{Engine, Source};
 use crate::error::{Code, Error};
@@ -78,13 +78,16 @@ impl Service {
 
     async fn answer(&self, request: &Request<Bytes>, budget: &mut Budget) -> Result<Response<Bytes>, Error> {
         let endpoint = self.routes.find(request.method(), request.uri().path())?;
-        let grant = if endpoint.is_public() { Grant::Anonymous } else { auth::grant(&self.config, request)? };
+        let Config { access, tokens, claims, .. } = &self.config;
+        let permission = match endpoint.is_public() {
+            true => Permission::anonymous(*access),
+            false => Permission::of(*access, tokens, claims, request)?,
+        };
         let length = request.body().len();
         if length > self.config.limits.body_bytes {
             let detail = format!("the body has {length} bytes; the limit is {}", self.config.limits.body_bytes);
             return Err(Error::new(Code::BodyTooLarge, detail));
         }
-        let permission = Permission { access: self.config.access, grant };
         endpoint.answer(request, Call { engine: &self.engine, config: &self.config, permission, budget }).await
     }
 

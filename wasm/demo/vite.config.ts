@@ -32,7 +32,7 @@ export default defineConfig({
     fs: { allow: [path('.'), path('../../events')] },
   },
   plugins: [
-    fixtures(path('../../events')),
+    fixtures(path('../../events/cases')),
     VitePWA({
       // A new build is fetched in the background and offered; it takes over when the reader says so or returns.
       registerType: 'prompt',

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use js_sys::{Date, Function, Promise};
-use lambda::{Heap, heap};
+use limbda::{Heap, heap};
 use query_core::Host;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;

@@ -10,7 +10,7 @@ mod message;
 
 use bytes::Bytes;
 use js_sys::Object;
-use lambda::{Report, Settings};
+use limbda::{Report, Settings};
 use query_core::{Code, Service, Source};
 use wasm_bindgen::prelude::*;
 
@@ -63,8 +63,8 @@ impl Database {
         settings: Option<String>,
         signal: Option<Signal>,
     ) -> Result<String, JsValue> {
-        let replay = lambda::replay(self.opened.clone(), parsed(settings)?, event.as_bytes(), self.host.clone());
-        let out_of_time = |answer: &Result<lambda::Answer, _>| {
+        let replay = limbda::replay(self.opened.clone(), parsed(settings)?, event.as_bytes(), self.host.clone());
+        let out_of_time = |answer: &Result<limbda::Answer, _>| {
             answer
                 .as_ref()
                 .is_ok_and(|answer| answer.error.as_ref().is_some_and(|error| error.code() == Code::TimeLimit))

@@ -42,7 +42,7 @@ test('an event is replayed on the bytes that were opened, whatever was written s
   const database = new Database(flights, writing);
   const name = 'write-insert';
   const [event, response, settings] = ['event', 'response', 'settings'].map((part) =>
-    file(`../../events/${name}/${part}.json`).toString(),
+    file(`../../events/cases/${name}/${part}.json`).toString(),
   );
   for (let i = 0; i < 2; i += 1) {
     assert.equal(`${await database.replay(event, settings)}\n`, response);

@@ -17,7 +17,7 @@ use crate::shell;
 /// For cargo: the binary and its features. One set for everything that builds it: with other features the engine would be
 /// compiled once more.
 const ARGUMENTS: [&str; 8] =
-    ["--release", "-p", "lambda", "--bin", "bootstrap", "--no-default-features", "--features", "aws"];
+    ["--release", "-p", "limbda", "--bin", "bootstrap", "--no-default-features", "--features", "aws"];
 
 /// For the compiler: at a fixed address, so that nothing is to be relocated at a cold start.
 const FIXED: &str = "-C relocation-model=static";

@@ -1,4 +1,4 @@
-//! The fixtures, as they lie in `events/`.
+//! The fixtures, as they lie in `events/cases/`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::shell;
 
-/// A folder of `events/`.
+/// A folder of `events/cases/`.
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) event: PathBuf,
@@ -21,7 +21,7 @@ pub(crate) struct Case {
 /// Every case, by name.
 pub(crate) fn all() -> Result<Vec<Case>> {
     let mut cases = Vec::new();
-    for folder in fs::read_dir(shell::root().join("events")).context("cannot read events")? {
+    for folder in fs::read_dir(shell::root().join("events/cases")).context("cannot read events/cases")? {
         let folder = folder?.path();
         let event = folder.join("event.json");
         if event.is_file() {

@@ -25,7 +25,7 @@ impl Default for Options {
 
 /// Send the service SQL that was written to break it, natively and as WebAssembly, and show what stopped each.
 ///
-/// The table is that of events/hostile.rs. A row says which code each case was answered with, after how many milliseconds, and how
+/// The table is that of events/src/hostile.rs. A row says which code each case was answered with, after how many milliseconds, and how
 /// many megabytes the process (or the module) had at most. One native process answers all of them, and a good request after
 /// each; in the end its database file has to have the bytes that it had. An answer that is not expected fails.
 #[derive(clap::Args)]
@@ -56,7 +56,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     };
     let table = compare(&native, wasm.as_deref())?;
     print!("{}", table.text);
-    ensure!(table.unexpected.is_empty(), "not what events/hostile.rs expects: {}", table.unexpected.join("; "));
+    ensure!(table.unexpected.is_empty(), "not what events/src/hostile.rs expects: {}", table.unexpected.join("; "));
     println!(
         "{} cases, and after each a good request that was answered; no byte of the database has changed",
         table.cases

@@ -39,7 +39,7 @@ pub(crate) fn run(_: &Options) -> Result<()> {
 /// depends on, and compile the engine once more. This process's settings are not the fixtures'.
 fn native(cases: &[Case]) -> Result<String> {
     shell::run(shell::cargo().args(["test", "--workspace", "--all-features", "--test", "commands", "--no-run"]))?;
-    println!("$ limbda replay events/*/event.json");
+    println!("$ limbda replay events/cases/*/event.json");
     let mut limbda = shell::command(shell::target_dir().join("debug/limbda"));
     limbda.arg("replay").args(cases.iter().map(|case| &case.event));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LIMBDA_")) {

@@ -1,8 +1,8 @@
 //! The binary that AWS Lambda runs.
 
 #[global_allocator]
-static HEAP: lambda::Heap = lambda::heap();
+static HEAP: limbda::Heap = limbda::heap();
 
 fn main() -> std::process::ExitCode {
-    lambda::aws::main(&HEAP)
+    limbda::aws::main(&HEAP)
 }

@@ -1,8 +1,8 @@
 //! The local command: serve, replay, check.
 
 #[global_allocator]
-static HEAP: lambda::Heap = lambda::heap();
+static HEAP: limbda::Heap = limbda::heap();
 
 fn main() -> std::process::ExitCode {
-    lambda::cli::main(&HEAP)
+    limbda::cli::main(&HEAP)
 }

@@ -1,6 +1,6 @@
 use std::process::{Command, Stdio};
 
-use runtime_api::Process;
+use harness::Process;
 use serde_json::Value;
 
 use super::*;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::Response;
-use lambda::Trigger;
+use limbda::Trigger;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
-use lambda::{Event, Trigger, encode};
+use limbda::{Event, Trigger, encode};
 use percent_encoding::percent_decode_str;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -125,7 +125,7 @@ fn fixtures_are_seen_alike() {
     let mut answered = 0;
     for case in events::CASES {
         let event = serde_json::from_str(case.event).expect(case.name);
-        answered += u32::from(agree(&event).unwrap_or_else(|text| panic!("events/{}: {text}", case.name)));
+        answered += u32::from(agree(&event).unwrap_or_else(|text| panic!("events/cases/{}: {text}", case.name)));
     }
     assert!(answered > 100, "{answered} fixtures were compared");
 }

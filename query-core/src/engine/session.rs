@@ -7,10 +7,10 @@ use limbo::schema::Schema;
 use limbo::{CheckpointMode, ConnectOpts, Connection, Database, Statement, TempStore};
 use lru::LruCache;
 
+use super::progress::Progress;
 use super::rows::Rows;
-use super::watch::Watch;
-use super::{Engine, bind, catalog, fault};
-use crate::auth::Permission;
+use super::{Engine, bind, builtins, fault};
+use crate::access::Permission;
 use crate::error::Error;
 use crate::host::Host;
 use crate::limits::{Budget, Limit};
@@ -31,7 +31,7 @@ pub(super) struct Connected {
     connection: Arc<Connection>,
     /// By its text. While a request holds the statement, its place is empty.
     kept: LruCache<Arc<str>, Option<Kept>>,
-    watch: Arc<Watch>,
+    watch: Arc<Progress>,
 }
 
 /// A statement that waits to be run again. In a box, as below: a statement has kilobytes, and goes from hand to hand.
@@ -60,7 +60,7 @@ impl Connected {
         // Sorts and temporary indexes stay in memory: the same on every target, and no disk is needed to read.
         connection.set_temp_store(TempStore::Memory);
         connection.set_foreign_keys_enabled(true);
-        let watch = Watch::over(&connection, host);
+        let watch = Progress::over(&connection, host);
         Ok(Self { connection, kept: LruCache::new(KEPT), watch })
     }
 }
@@ -211,8 +211,8 @@ impl<'e> Session<'e> {
     /// The connection, with all that a statement to be prepared may name.
     fn connection_for(&mut self, sql: &str) -> Result<Arc<Connection>, Error> {
         let connection = self.connected()?.connection.clone();
-        if catalog::names(sql) {
-            self.guard(|| catalog::complete(&connection))?;
+        if builtins::names(sql) {
+            self.guard(|| builtins::complete(&connection))?;
         }
         Ok(connection)
     }

@@ -6,10 +6,11 @@ use bytes::Bytes;
 use limbo::storage::database::DatabaseFile;
 use limbo::{Database, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions};
 
-use super::catalog::Catalog;
-use super::dialect::Bounded;
+use super::builtins::Builtins;
+use super::functions::Functions;
 use super::{fault, io};
-use crate::config::{Access, Config};
+use crate::access::Access;
+use crate::config::Config;
 use crate::error::Error;
 use crate::host::Host;
 
@@ -47,11 +48,11 @@ pub(super) struct Options {
     pub(super) writable: bool,
     /// What a function call may make of little, in bytes.
     pub(super) call_bytes: u64,
-    pub(super) catalog: Catalog,
+    pub(super) catalog: Builtins,
 }
 
 impl Options {
-    pub(super) fn of(config: &Config, catalog: Catalog) -> Self {
+    pub(super) fn of(config: &Config, catalog: Builtins) -> Self {
         Self { writable: config.access == Access::Write, call_bytes: config.limits.call_bytes(), catalog }
     }
 }
@@ -76,7 +77,7 @@ pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, options: Options) -> 
         true => (OpenFlags::None, OpenFlags::Create),
         false => (OpenFlags::ReadOnly, OpenFlags::ReadOnly),
     };
-    let dialect = Arc::new(Bounded::new(options.call_bytes, options.catalog));
+    let dialect = Arc::new(Functions::new(options.call_bytes, options.catalog));
     let opened = fault::guard(|| {
         let file = io.open_file(path, file_flags, true)?;
         let opening = OpenOptions::new(dialect.clone()).flags(flags).storage(Arc::new(DatabaseFile::new(file)));

@@ -2,7 +2,7 @@
 
 use limbo_parser::token::TokenType as T;
 
-use super::words::Word;
+use super::tokens::Token;
 use crate::error::{Code, Error};
 
 /// The function, and which of its arguments, counted from 0, is the length.
@@ -12,16 +12,16 @@ const LENGTHS: &[(&[u8], usize)] = &[(b"zeroblob", 0), (b"randomblob", 0), (b"re
 const MOST: u64 = 1_000_000;
 
 /// Admits a length only where it can be read: as a number.
-pub(super) fn check(words: &[Word<'_>]) -> Result<(), Error> {
+pub(super) fn check(tokens: &[Token<'_>]) -> Result<(), Error> {
     let mut total = 0_u64;
-    for (i, word) in words.iter().enumerate() {
-        let Some((name, argument)) = LENGTHS.iter().find(|(name, _)| word.name().eq_ignore_ascii_case(name)) else {
+    for (i, token) in tokens.iter().enumerate() {
+        let Some((name, argument)) = LENGTHS.iter().find(|(name, _)| token.name().eq_ignore_ascii_case(name)) else {
             continue;
         };
-        if words.get(i + 1).is_none_or(|next| next.kind != T::TK_LP) {
+        if tokens.get(i + 1).is_none_or(|next| next.kind != T::TK_LP) {
             continue;
         }
-        let length = nth(&words[i + 2..], *argument).and_then(number);
+        let length = nth(&tokens[i + 2..], *argument).and_then(number);
         total = total.saturating_add(length.unwrap_or(u64::MAX));
         if total > MOST {
             let name = String::from_utf8_lossy(name);
@@ -32,10 +32,10 @@ pub(super) fn check(words: &[Word<'_>]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The words of an argument, given those after the opening parenthesis.
-fn nth<'w, 'a>(words: &'w [Word<'a>], argument: usize) -> Option<&'w [Word<'a>]> {
+/// The tokens of an argument, given those after the opening parenthesis.
+fn nth<'t, 'a>(tokens: &'t [Token<'a>], argument: usize) -> Option<&'t [Token<'a>]> {
     let mut depth = 0_usize;
-    let mut ends = words.iter().enumerate().filter_map(|(i, word)| match word.kind {
+    let mut ends = tokens.iter().enumerate().filter_map(|(i, token)| match token.kind {
         T::TK_LP => {
             depth += 1;
             None
@@ -52,10 +52,10 @@ fn nth<'w, 'a>(words: &'w [Word<'a>], argument: usize) -> Option<&'w [Word<'a>]>
         Some(before) => ends.nth(before)? + 1,
         None => 0,
     };
-    words.get(start..ends.next()?)
+    tokens.get(start..ends.next()?)
 }
 
-fn number(words: &[Word<'_>]) -> Option<u64> {
-    let [Word { kind: T::TK_INTEGER, text }] = words else { return None };
+fn number(tokens: &[Token<'_>]) -> Option<u64> {
+    let [Token { kind: T::TK_INTEGER, text }] = tokens else { return None };
     std::str::from_utf8(text).ok()?.parse().ok()
 }

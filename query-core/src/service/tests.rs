@@ -4,9 +4,9 @@ use events::{DEMO_DATABASE, test};
 use serde_json::json;
 
 use super::*;
-use crate::auth::Tokens;
-use crate::config::Access;
-use crate::engine::{Mode, trouble};
+use crate::access::Access;
+use crate::access::Tokens;
+use crate::engine::{Mode, faulty_io};
 use crate::host::FixedHost;
 
 /// The digest of the token `demo-write-token`.
@@ -16,15 +16,15 @@ fn config() -> Config {
     Config { access: Access::Write, tokens: Tokens::parse(WRITER).unwrap(), ..Config::default() }
 }
 
-fn troubled() -> (Service, Arc<trouble::Trouble>) {
+fn faulty() -> (Service, Arc<faulty_io::Faults>) {
     let host: Arc<dyn Host> = Arc::new(FixedHost::new(0));
-    let (engine, trouble) = trouble::engine(Bytes::from_static(DEMO_DATABASE), &config(), host.clone());
-    (Service::with(engine, config(), host).unwrap(), trouble)
+    let (engine, faults) = faulty_io::engine(Bytes::from_static(DEMO_DATABASE), &config(), host.clone());
+    (Service::with(engine, config(), host).unwrap(), faults)
 }
 
 fn late() -> Service {
-    let (service, trouble) = troubled();
-    trouble.late();
+    let (service, faults) = faulty();
+    faults.late();
     service
 }
 
@@ -113,12 +113,12 @@ fn a_second_writer_is_told_to_come_back() {
 
 #[test]
 fn a_full_disk_is_told_and_nothing_is_written() {
-    let (service, trouble) = troubled();
+    let (service, faults) = faulty();
     let insert = request("/query", &json!({"sql": "insert into airlines values ('ZZ', 'Zeppelin')"}));
     let both =
         json!({"statements": [{"sql": "insert into airlines values ('YY', 'Yacht')"}, {"sql": "create table t(a)"}]});
     for request in [&insert, &request("/batch", &both)] {
-        trouble.full(true);
+        faults.full(true);
         let response = service.handle_now(request);
         let problem: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
         assert_eq!((response.status().as_u16(), &problem["code"]), (500, &json!("disk-full")), "{problem}");
@@ -126,7 +126,7 @@ fn a_full_disk_is_told_and_nothing_is_written() {
         let response = service.handle_now(&count("airlines"));
         assert!(response.body().starts_with(br#"{"columns":["count(*)"],"rows":[[16]]"#), "{:?}", response.body());
     }
-    trouble.full(false);
+    faults.full(false);
     assert_eq!(service.handle_now(&insert).status(), 200);
     assert!(service.handle_now(&count("airlines")).body().starts_with(br#"{"columns":["count(*)"],"rows":[[17]]"#));
 }

@@ -1,9 +1,10 @@
 //! The service as its callers see it: HTTP requests in, HTTP responses out, on a database in memory.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on ends")]
 
-mod auth;
+mod access;
 mod batch;
-mod catalog;
+mod builtins;
+mod coop;
 #[cfg(panic = "unwind")]
 mod damage;
 mod errors;
@@ -14,7 +15,6 @@ mod params;
 mod policy;
 mod schema;
 mod statements;
-mod turns;
 mod values;
 
 use std::time::Duration;

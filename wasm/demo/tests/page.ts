@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Locator, type Page } from '@playwright/test';
 
-const EVENTS = fileURLToPath(new URL('../../../events/', import.meta.url));
+const EVENTS = fileURLToPath(new URL('../../../events/cases/', import.meta.url));
 
 /** The folders that hold a case. */
 export const CASES = readdirSync(EVENTS, { withFileTypes: true })

@@ -6,9 +6,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { CASES, openReplay } from './page';
 
 const event = (name: string) =>
-  readFile(fileURLToPath(new URL(`../../../events/${name}/event.json`, import.meta.url)), 'utf8');
+  readFile(fileURLToPath(new URL(`../../../events/cases/${name}/event.json`, import.meta.url)), 'utf8');
 const recorded = async (name: string) => {
-  const path = fileURLToPath(new URL(`../../../events/${name}/response.json`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../../events/cases/${name}/response.json`, import.meta.url));
   return JSON.parse(await readFile(path, 'utf8')) as { statusCode: number; body: string };
 };
 
@@ -141,7 +141,7 @@ test('a case is copied as curl, as its event and as a cargo lambda line', async 
   );
   expect(await copied('Event JSON')).toBe(await event('rest-api-base64'));
   expect(await copied('cargo lambda invoke')).toBe(
-    'cargo lambda invoke bootstrap --data-file events/rest-api-base64/event.json',
+    'cargo lambda invoke bootstrap --data-file events/cases/rest-api-base64/event.json',
   );
 });
 

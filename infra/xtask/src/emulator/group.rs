@@ -34,7 +34,7 @@ fn variables(case: &Case) -> Result<Variables> {
     match &*case.settings {
         "" => Ok(Variables::new()),
         json => serde_json::from_str(json)
-            .with_context(|| format!("events/{}/settings.json is no object of strings", case.name)),
+            .with_context(|| format!("events/cases/{}/settings.json is no object of strings", case.name)),
     }
 }
 
@@ -57,6 +57,6 @@ mod tests {
     fn settings_of_another_shape_are_named() {
         let cases = [Case { settings: "[]".into(), ..case("query", "") }];
         let error = by_settings(&cases).err().unwrap().to_string();
-        assert_eq!(error, "events/query/settings.json is no object of strings");
+        assert_eq!(error, "events/cases/query/settings.json is no object of strings");
     }
 }

@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn the_functions_own_word_comes_first() {
-        let init = r#"{"timestamp":"2026-01-02T03:04:05Z","level":"ERROR","message":"init failed","error":"LIMBDA_DATABASE is not set","target":"lambda::aws"}"#;
+        let init = r#"{"timestamp":"2026-01-02T03:04:05Z","level":"ERROR","message":"init failed","error":"LIMBDA_DATABASE is not set","target":"limbda::aws"}"#;
         told(&format!("START\n{init}\nINIT RTDONE(status: error)\npanic: no\n"), "LIMBDA_DATABASE is not set");
         let request = r#"{"level":"INFO","message":"request","status":200}"#;
         told(&format!("{request}\nthe end\n"), &format!("{request}\nthe end"));

@@ -60,7 +60,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 fn chosen(names: &[String]) -> Result<Vec<Case>> {
     let mut cases = cases::all()?;
     for name in names {
-        ensure!(cases.iter().any(|case| case.name == *name), "there is no fixture events/{name}");
+        ensure!(cases.iter().any(|case| case.name == *name), "there is no fixture events/cases/{name}");
     }
     cases.retain(|case| names.is_empty() || names.contains(&case.name));
     Ok(cases)
@@ -79,7 +79,8 @@ fn replayed(emulator: &dyn Emulator, groups: &[Group<'_>], task: &Task) -> Resul
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let mut function = emulator.start(task, &group.variables, &folder)?;
         for (at, case) in group.cases.iter().enumerate() {
-            answered(function.as_mut(), case, at == 0, &mut report).with_context(|| format!("events/{}", case.name))?;
+            answered(function.as_mut(), case, at == 0, &mut report)
+                .with_context(|| format!("events/cases/{}", case.name))?;
         }
     }
     Ok(report)
@@ -166,6 +167,6 @@ mod tests {
         assert!(chosen(&[]).unwrap().len() > 100);
         assert_eq!(chosen(&["health".into(), "schema".into()]).unwrap().len(), 2);
         let error = chosen(&["no-such-case".into()]).err().unwrap().to_string();
-        assert_eq!(error, "there is no fixture events/no-such-case");
+        assert_eq!(error, "there is no fixture events/cases/no-such-case");
     }
 }

@@ -38,7 +38,7 @@ impl Report {
     pub(super) fn differs(&mut self, case: &str, how: &str) {
         self.differing += 1;
         if self.differing <= SHOWN {
-            println!("events/{case} differs under {}: {how}", self.emulator);
+            println!("events/cases/{case} differs under {}: {how}", self.emulator);
         } else if self.differing == SHOWN + 1 {
             println!("... and more");
         }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const [target, folder] = process.argv.slice(2);
-const events = new URL('../../../../events/', import.meta.url);
+const events = new URL('../../../../events/cases/', import.meta.url);
 
 const bodyOf = ({ body, isBase64Encoded }) => (isBase64Encoded ? Buffer.from(body, 'base64') : Buffer.from(body));
 

@@ -6,12 +6,12 @@ const root = new URL('../../../../', import.meta.url);
 const bytes = (path) => readFileSync(new URL(path, root));
 const text = (path) => bytes(path).toString();
 
-const cases = readdirSync(new URL('events/', root))
+const cases = readdirSync(new URL('events/cases/', root))
   .sort()
-  .filter((name) => existsSync(new URL(`events/${name}/event.json`, root)))
+  .filter((name) => existsSync(new URL(`events/cases/${name}/event.json`, root)))
   .map((name) => {
-    const settings = `events/${name}/settings.json`;
-    return { event: text(`events/${name}/event.json`), settings: existsSync(new URL(settings, root)) ? text(settings) : undefined };
+    const settings = `events/cases/${name}/settings.json`;
+    return { event: text(`events/cases/${name}/event.json`), settings: existsSync(new URL(settings, root)) ? text(settings) : undefined };
   });
 
 /** Runs here or, as its own source, in a page. */

@@ -91,7 +91,7 @@ fn ensure_demo_database(endpoint: &Endpoint) -> Result<()> {
 fn ask(endpoint: &Endpoint, name: &str) -> Result<super::answer::Answer> {
     match fixture(name)?.request {
         Ok(request) => endpoint.ask(&request),
-        Err(why) => bail!("events/{name}: {why}"),
+        Err(why) => bail!("events/cases/{name}: {why}"),
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Fixture {
 
 impl Fixture {
     pub(super) fn of(case: &Case) -> Result<Self> {
-        let settings = case.variables().with_context(|| format!("events/{}/settings.json", case.name))?;
+        let settings = case.variables().with_context(|| format!("events/cases/{}/settings.json", case.name))?;
         let base_path = settings.get("LIMBDA_BASE_PATH").map(String::as_str).unwrap_or_default();
         let event: Value = serde_json::from_str(case.event).unwrap_or_default();
         let authorizer = event.pointer("/requestContext/authorizer").is_some_and(|value| !value.is_null());
@@ -31,7 +31,8 @@ impl Fixture {
             name: case.name,
             request: Plain::of(case.event, base_path),
             claims: authorizer && settings.contains_key("LIMBDA_CLAIMS"),
-            recorded: Answer::recorded(case.response).with_context(|| format!("events/{}/response.json", case.name))?,
+            recorded: Answer::recorded(case.response)
+                .with_context(|| format!("events/cases/{}/response.json", case.name))?,
             settings,
         })
     }

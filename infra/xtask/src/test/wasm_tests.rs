@@ -10,7 +10,7 @@ use crate::tools::wasm_bindgen::Tools;
 use crate::{shell, wasm_target};
 
 /// What is portable and has tests.
-const TESTED: [&str; 6] = ["-p", "query-core", "-p", "lambda", "-p", "events"];
+const TESTED: [&str; 6] = ["-p", "query-core", "-p", "limbda", "-p", "events"];
 
 /// For cargo: nothing that needs an operating system.
 const FEATURES: &str = "--no-default-features";

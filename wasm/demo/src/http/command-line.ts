@@ -17,7 +17,7 @@ export function curl(endpoint: string, request: PlainRequest): string {
 
 /** A `cargo lambda invoke` of an event: by its file, where it is a fixture as it stands, else with the event itself. */
 export function cargoLambda(event: string, fixture: string | undefined): string {
-  const data = fixture ? `--data-file events/${fixture}/event.json` : `--data-ascii ${quote(event.trim())}`;
+  const data = fixture ? `--data-file events/cases/${fixture}/event.json` : `--data-ascii ${quote(event.trim())}`;
   return `cargo lambda invoke bootstrap ${data}`;
 }
 

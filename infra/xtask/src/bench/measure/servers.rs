@@ -36,7 +36,7 @@ pub(super) fn measure(quick: bool) -> Result<()> {
     println!(
         "building limbda's local server: its features are others than the Lambda binary's, so the engine is compiled again"
     );
-    shell::run(shell::cargo().args(["build", "--release", "-p", "lambda", "--bin", "limbda"]))?;
+    shell::run(shell::cargo().args(["build", "--release", "-p", "limbda", "--bin", "limbda"]))?;
     let run = Run::of("servers", quick)?;
     let queries = query::all()?;
     let mut lines = String::new();

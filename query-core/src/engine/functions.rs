@@ -1,7 +1,7 @@
 //! The SQL that the engine is told to speak: SQLite's, with the functions on a list and none beside them.
 
+mod json_pretty;
 mod measured;
-mod pretty;
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -10,7 +10,7 @@ use limbo::schema::{BTreeTable, Schema};
 use limbo::{Connection, Dialect, Func, LimboError, Result, SqliteDialect, Value};
 use limbo_parser::ast::{Cmd, CreateTableBody, QualifiedName, Stmt};
 
-use super::catalog::Catalog;
+use super::builtins::Builtins;
 use measured::Measured;
 
 /// The functions that SQL may call, in the order of the alphabet: one that the engine learns tomorrow is refused until it is
@@ -42,16 +42,16 @@ const FUNCTIONS: &[&str] = &[
 const MOST_ARGUMENTS: &[(&str, usize)] = &[("json_extract", 17), ("jsonb_extract", 17)];
 
 /// SQLite's dialect, in which no function call makes more than `most` bytes of little.
-pub(super) struct Bounded {
+pub(super) struct Functions {
     most: u64,
     /// Whether the schemas that the engine makes are to have the tables that it brings.
     with_catalog: AtomicBool,
 }
 
-impl Bounded {
+impl Functions {
     /// For a file that is about to be opened.
-    pub(super) fn new(most: u64, catalog: Catalog) -> Self {
-        Self { most, with_catalog: AtomicBool::new(catalog == Catalog::Eager) }
+    pub(super) fn new(most: u64, catalog: Builtins) -> Self {
+        Self { most, with_catalog: AtomicBool::new(catalog == Builtins::Eager) }
     }
 
     /// The file is open: what the engine makes another schema for, it makes in full.
@@ -60,7 +60,7 @@ impl Bounded {
     }
 }
 
-impl Dialect for Bounded {
+impl Dialect for Functions {
     fn resolve_function(&self, name: &str, arguments: usize) -> Result<Option<Func>> {
         let name = name.trim_matches(['"', '`', '[', ']']).to_ascii_lowercase();
         if FUNCTIONS.binary_search(&&*name).is_err() {

@@ -8,13 +8,13 @@ use crate::host::Host;
 
 /// How long a request may keep the thread, and since when it does.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct Coop {
     /// Without it the thread is the request's.
     length: Option<Duration>,
     begun: Option<Duration>,
 }
 
-impl Turn {
+impl Coop {
     pub(crate) fn new(length: Option<Duration>) -> Self {
         Self { length, begun: None }
     }

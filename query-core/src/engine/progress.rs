@@ -18,7 +18,7 @@ const STEPS: u64 = 16;
 const LOOKS: u64 = 16;
 
 /// What a statement on one connection may still use. The engine's handler looks at it, so that it is shared.
-pub(super) struct Watch {
+pub(super) struct Progress {
     looks: AtomicU64,
     /// Where the looks end.
     most_looks: AtomicU64,
@@ -30,7 +30,7 @@ pub(super) struct Watch {
     reached: AtomicU8,
 }
 
-impl Watch {
+impl Progress {
     /// Looks at whatever runs on this connection from now on.
     pub(super) fn over(connection: &Connection, host: Arc<dyn Host>) -> Arc<Self> {
         let watch = Arc::new(Self {
@@ -54,7 +54,7 @@ impl Watch {
         self.reached.store(0, Relaxed);
     }
 
-    /// The statement is over. What ends its transaction has no limit, and [`Watch::reached`] says what it did.
+    /// The statement is over. What ends its transaction has no limit, and [`Progress::reached`] says what it did.
     pub(super) fn rest(&self) {
         for limit in [&self.most_looks, &self.deadline, &self.memory] {
             limit.store(u64::MAX, Relaxed);

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
 
-use runtime_api::{Failure, Process, RuntimeApi};
+use harness::{Failure, Process, RuntimeApi};
 
 /// A client with one connection that is kept open.
 struct Client(BufReader<TcpStream>);

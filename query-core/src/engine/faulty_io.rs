@@ -8,7 +8,7 @@ use bytes::Bytes;
 use limbo::io::FileSyncType;
 use limbo::{Buffer, Completion, CompletionError, File, MonotonicInstant, OpenFlags, Result, WallClockInstant};
 
-use super::catalog::Catalog;
+use super::builtins::Builtins;
 use super::source::{Opened, Options};
 use super::{Engine, io, source};
 use crate::config::Config;
@@ -16,13 +16,13 @@ use crate::host::Host;
 
 /// What is wrong, and the reads that were asked for and are not done.
 #[derive(Default)]
-pub(crate) struct Trouble {
+pub(crate) struct Faults {
     late: AtomicBool,
     full: AtomicBool,
     reads: Mutex<Vec<Read>>,
 }
 
-impl Trouble {
+impl Faults {
     /// Reads wait, from now on, for a turn of `IO::step` each.
     pub(crate) fn late(&self) {
         self.late.store(true, Relaxed);
@@ -48,21 +48,21 @@ struct Read {
 }
 
 /// An engine on these bytes, and the hand on its troubles; there are none yet.
-pub(crate) fn engine(bytes: Bytes, config: &Config, host: Arc<dyn Host>) -> (Engine, Arc<Trouble>) {
-    let trouble = Arc::<Trouble>::default();
+pub(crate) fn engine(bytes: Bytes, config: &Config, host: Arc<dyn Host>) -> (Engine, Arc<Faults>) {
+    let faults = Arc::<Faults>::default();
     let file = Arc::new(io::MemoryFile::new(bytes));
-    let io = TroubledIo { inner: Arc::new(io::HostIo::memory(file, host.clone())), trouble: trouble.clone() };
+    let io = FaultyIo { inner: Arc::new(io::HostIo::memory(file, host.clone())), faults: faults.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    let database = source::open_on(&io, io::MEMORY_PATH, Options::of(config, Catalog::Eager)).unwrap();
-    (Engine::with(Opened { database, io, memory: None }, config, host).unwrap(), trouble)
+    let database = source::open_on(&io, io::MEMORY_PATH, Options::of(config, Builtins::Eager)).unwrap();
+    (Engine::with(Opened { database, io, memory: None }, config, host).unwrap(), faults)
 }
 
-struct TroubledIo {
+struct FaultyIo {
     inner: Arc<dyn limbo::IO>,
-    trouble: Arc<Trouble>,
+    faults: Arc<Faults>,
 }
 
-impl limbo::Clock for TroubledIo {
+impl limbo::Clock for FaultyIo {
     fn current_time_monotonic(&self) -> MonotonicInstant {
         self.inner.current_time_monotonic()
     }
@@ -72,10 +72,10 @@ impl limbo::Clock for TroubledIo {
     }
 }
 
-impl limbo::IO for TroubledIo {
+impl limbo::IO for FaultyIo {
     fn open_file(&self, path: &str, flags: OpenFlags, direct: bool) -> Result<Arc<dyn File>> {
         let inner = self.inner.open_file(path, flags, direct)?;
-        Ok(Arc::new(TroubledFile { inner, trouble: self.trouble.clone() }))
+        Ok(Arc::new(FaultyFile { inner, faults: self.faults.clone() }))
     }
 
     fn remove_file(&self, path: &str) -> Result<()> {
@@ -83,7 +83,7 @@ impl limbo::IO for TroubledIo {
     }
 
     fn step(&self) -> Result<()> {
-        let next = self.trouble.reads.lock().unwrap().pop();
+        let next = self.faults.reads.lock().unwrap().pop();
         if let Some(Read { file, start, completion }) = next {
             let _done = file.pread(start, completion)?;
         }
@@ -95,12 +95,12 @@ impl limbo::IO for TroubledIo {
     }
 }
 
-struct TroubledFile {
+struct FaultyFile {
     inner: Arc<dyn File>,
-    trouble: Arc<Trouble>,
+    faults: Arc<Faults>,
 }
 
-impl File for TroubledFile {
+impl File for FaultyFile {
     fn lock_file(&self, exclusive: bool) -> Result<()> {
         self.inner.lock_file(exclusive)
     }
@@ -110,10 +110,10 @@ impl File for TroubledFile {
     }
 
     fn pread(&self, start: u64, completion: Completion) -> Result<Completion> {
-        if !self.trouble.late.load(Relaxed) {
+        if !self.faults.late.load(Relaxed) {
             return self.inner.pread(start, completion);
         }
-        self.trouble.reads.lock().unwrap().push(Read {
+        self.faults.reads.lock().unwrap().push(Read {
             file: self.inner.clone(),
             start,
             completion: completion.clone(),
@@ -122,7 +122,7 @@ impl File for TroubledFile {
     }
 
     fn pwrite(&self, start: u64, buffer: Arc<Buffer>, completion: Completion) -> Result<Completion> {
-        self.trouble.room()?;
+        self.faults.room()?;
         self.inner.pwrite(start, buffer, completion)
     }
 

@@ -1,6 +1,6 @@
 //! Who may do what, as somebody in front of the service has found out: an authorizer's claims, by name.
 
-use crate::auth::Scope;
+use super::scope::Scope;
 
 /// What is claimed of a request, by whoever stands in front and is trusted: an extension of the request, set by the host from
 /// what its gateway tells, never from a header.
@@ -37,12 +37,12 @@ impl ClaimScopes {
         self.0.iter().any(|(_, scope)| *scope == Scope::Write)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The widest scope that any of the claims gives.
-    pub(crate) fn scope(&self, claims: &Claims) -> Option<Scope> {
+    pub(super) fn scope(&self, claims: &Claims) -> Option<Scope> {
         let given = self.0.iter().filter(|(name, _)| claims.0.contains(name));
         given.map(|(_, scope)| *scope).max()
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use super::pretty;
+use super::json_pretty;
 use limbo::{LimboError, Numeric, Result, Value, exec_printf_values};
 
 /// A function that the engine has, and how long its result would be.
@@ -155,14 +155,14 @@ fn format(arguments: &[Value]) -> Result<Value> {
 
 fn indented(arguments: &[Value]) -> Result<u64> {
     let [document, ..] = arguments else { return Ok(0) };
-    Ok(pretty::longest(&text(document), &indent(arguments)))
+    Ok(json_pretty::longest(&text(document), &indent(arguments)))
 }
 
 /// The engine's own cannot be called from here. What is no JSON to the letter is refused: `json()` makes it so.
 fn pretty(arguments: &[Value]) -> Result<Value> {
     match arguments {
         [Value::Null, ..] | [] => Ok(Value::Null),
-        [document, ..] => match pretty::pretty(&text(document), &indent(arguments)) {
+        [document, ..] => match json_pretty::pretty(&text(document), &indent(arguments)) {
             Some(text) => Ok(Value::build_text(text)),
             None => {
                 Err(LimboError::ParseError("malformed JSON; json_pretty(json(...)) takes JSON5 and JSONB".to_owned()))

@@ -8,7 +8,7 @@ use limbo::{Connection, Dialect, Result, SqliteDialect};
 
 /// When they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Catalog {
+pub(super) enum Builtins {
     /// With every schema that the engine makes.
     Eager,
     /// On each connection, for the first statement that [names] one.

@@ -1,24 +1,12 @@
-//! Who may do what: bearer tokens, known by their digests alone, and what an authorizer claims.
+//! Bearer tokens, known by their digests alone.
 
-use bytes::Bytes;
+use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, Request};
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
-use crate::claims::Claims;
-use crate::config::{Access, Config};
+use super::scope::{Grant, Scope};
 use crate::error::{Code, Error};
-use crate::policy::Kind;
-
-/// What a token may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// Look.
-    Read,
-    /// Look and change.
-    Write,
-}
 
 /// The tokens a service takes, as SHA-256 digests with their scopes.
 ///
@@ -70,8 +58,18 @@ impl Tokens {
         self.digests.iter().any(|(_, scope)| *scope == Scope::Write)
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.digests.is_empty()
+    }
+
+    /// Whether a request without a token may read.
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// What a request with these headers may do, where there are tokens.
-    fn grant(&self, headers: &HeaderMap) -> Result<Grant, Error> {
+    pub(super) fn grant(&self, headers: &HeaderMap) -> Result<Grant, Error> {
         let Some(header) = headers.get(AUTHORIZATION) else {
             return if self.open {
                 Ok(Grant::Anonymous)
@@ -113,70 +111,6 @@ impl Tokens {
 impl std::fmt::Debug for Tokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Tokens").field("digests", &self.digests.len()).field("open", &self.open).finish()
-    }
-}
-
-/// What a request may do: by what an authorizer claims of it, else by its token. Where neither is asked for, anyone reads.
-pub(crate) fn grant(config: &Config, request: &Request<Bytes>) -> Result<Grant, Error> {
-    let Config { tokens, claims: scopes, .. } = config;
-    let claims = request.extensions().get::<Claims>();
-    match claims.and_then(|claims| scopes.scope(claims)) {
-        Some(scope) => Ok(Grant::Known(scope)),
-        None if !tokens.digests.is_empty() => tokens.grant(request.headers()),
-        None if scopes.is_empty() || tokens.open => Ok(Grant::Anonymous),
-        None if claims.is_some() => {
-            Err(Error::new(Code::Forbidden, "nothing that is claimed of the caller gives access"))
-        }
-        None => Err(Error::new(Code::Unauthorized, "come through the authorizer: nothing is claimed of the caller")),
-    }
-}
-
-/// What one request may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Grant {
-    /// It came without a token, and may read.
-    Anonymous,
-    /// Its token, or what is claimed of it, gives this scope.
-    Known(Scope),
-}
-
-impl Grant {
-    /// Lets a write pass, or says what it lacks.
-    fn write(self) -> Result<(), Error> {
-        match self {
-            Grant::Known(Scope::Write) => Ok(()),
-            Grant::Known(Scope::Read) => Err(Error::new(Code::Forbidden, "the caller may read, not write")),
-            Grant::Anonymous => {
-                let detail = "a write needs a token that may write; send it as `authorization: Bearer TOKEN`";
-                Err(Error::new(Code::Unauthorized, detail))
-            }
-        }
-    }
-}
-
-/// What a request may do with the database.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Permission {
-    pub(crate) access: Access,
-    pub(crate) grant: Grant,
-}
-
-impl Permission {
-    /// Whether any statement of this request may write.
-    pub(crate) fn may_write(self) -> bool {
-        self.admit(Kind::Write).is_ok()
-    }
-
-    /// Lets a statement of this kind pass, or says why not.
-    pub(crate) fn admit(self, kind: Kind) -> Result<(), Error> {
-        match (kind.is_write(), self.access) {
-            (false, _) => Ok(()),
-            (true, Access::Read) => Err(Error::new(
-                Code::ReadOnly,
-                "this statement writes, and the service only reads; a deployment that writes sets LIMBDA_ACCESS=write",
-            )),
-            (true, Access::Write) => self.grant.write(),
-        }
     }
 }
 

@@ -14,7 +14,7 @@ pub use core::prelude::v1::test;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// A fixture: the folder `events/<name>`.
+/// A fixture: the folder `events/cases/<name>`.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
     /// The folder's name, in kebab-case.
@@ -31,7 +31,7 @@ pub struct Case {
 pub const CASES: &[Case] = include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
 /// The SQLite file that the fixtures ask: `events/data/README.md` describes it.
-pub const DEMO_DATABASE: &[u8] = include_bytes!("data/nycflights.db");
+pub const DEMO_DATABASE: &[u8] = include_bytes!("../data/nycflights.db");
 
 impl Case {
     /// The case in a folder.
@@ -57,7 +57,7 @@ mod tests {
     fn names_are_kebab_case() {
         for Case { name, .. } in CASES {
             let fits = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-            assert!(fits, "events/{name}: a name is lower-case words with hyphens between");
+            assert!(fits, "events/cases/{name}: a name is lower-case words with hyphens between");
         }
     }
 
@@ -65,7 +65,7 @@ mod tests {
     fn events_are_json() {
         for Case { name, event, .. } in CASES {
             let read = serde_json::from_str::<serde_json::Value>(event);
-            assert!(read.is_ok(), "events/{name}/event.json: {read:?}");
+            assert!(read.is_ok(), "events/cases/{name}/event.json: {read:?}");
         }
     }
 
@@ -73,9 +73,9 @@ mod tests {
     fn settings_are_variables() {
         for case in CASES {
             let variables =
-                case.variables().unwrap_or_else(|error| panic!("events/{}/settings.json: {error}", case.name));
+                case.variables().unwrap_or_else(|error| panic!("events/cases/{}/settings.json: {error}", case.name));
             for name in variables.keys() {
-                assert!(name.starts_with("LIMBDA_"), "events/{}/settings.json: {name} is not ours", case.name);
+                assert!(name.starts_with("LIMBDA_"), "events/cases/{}/settings.json: {name} is not ours", case.name);
             }
         }
     }
@@ -85,7 +85,7 @@ mod tests {
         let missing: Vec<_> = CASES.iter().filter(|case| case.response.is_empty()).map(|case| case.name).collect();
         assert!(
             missing.is_empty(),
-            "no response.json in {missing:?}: cargo run -- replay events/NAME/event.json --write"
+            "no response.json in {missing:?}: cargo run -- replay events/cases/NAME/event.json --write"
         );
     }
 }

@@ -1,15 +1,13 @@
 //! What a SQLite file holds, and which of its features the engine has not: told from the file alone, without the engine, so
 //! that a file that will not open can be told why.
 
-mod file;
-
 use std::fmt;
 
 use limbo_parser::ast::{Cmd, ColumnConstraint, CreateTableBody, GeneratedColumnType, Stmt, TriggerTime};
 use limbo_parser::parser::Parser;
 use serde::Serialize;
 
-use file::{Entry, Header};
+use super::file::{Entry, Header};
 
 /// What was found in a file.
 #[derive(Clone, Debug, Default, Serialize)]

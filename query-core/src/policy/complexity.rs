@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use limbo_parser::token::TokenType as T;
 
-use super::words::Word;
+use super::tokens::Token;
 use crate::error::{Code, Error};
 
 /// Parentheses within parentheses.
@@ -22,7 +22,7 @@ const TABLES: usize = 200;
 const EXPANDED_TABLES: usize = 1_000;
 
 /// Lets a text pass whose shape the parser and the compiler can take, and names the limit that another breaks.
-pub(super) fn scan(tokens: &[Word<'_>]) -> Result<(), Error> {
+pub(super) fn check(tokens: &[Token<'_>]) -> Result<(), Error> {
     depth(tokens)?;
     let terms = tokens.iter().filter(|t| matches!(t.kind, T::TK_UNION | T::TK_EXCEPT | T::TK_INTERSECT)).count();
     if terms > COMPOUND_TERMS {
@@ -42,7 +42,7 @@ fn too_complex(what: &str, limit: usize) -> Error {
     Error::new(Code::SqlTooComplex, format!("the SQL has more than {limit} {what}; split it into several statements"))
 }
 
-fn depth(tokens: &[Word<'_>]) -> Result<(), Error> {
+fn depth(tokens: &[Token<'_>]) -> Result<(), Error> {
     let mut open = Vec::new();
     let mut subqueries = 0;
     for (i, token) in tokens.iter().enumerate() {
@@ -73,7 +73,7 @@ type Cte<'a> = (&'a [u8], usize);
 ///
 /// Names are matched as they are written after FROM, JOIN, a comma or a parenthesis, without regard to scope: that may count
 /// too much, never too little.
-fn expanded<'a>(tokens: &[Word<'a>], known: &[Cte<'a>]) -> usize {
+fn expanded<'a>(tokens: &[Token<'a>], known: &[Cte<'a>]) -> usize {
     let mut ctes = known.to_vec();
     let mut total = 0_usize;
     let mut i = 0;
@@ -93,7 +93,7 @@ fn expanded<'a>(tokens: &[Word<'a>], known: &[Cte<'a>]) -> usize {
 }
 
 /// What the token at `i` reads: the weight of the CTE it names, or 1 for a table.
-fn uses(tokens: &[Word<'_>], i: usize, ctes: &[Cte<'_>]) -> usize {
+fn uses(tokens: &[Token<'_>], i: usize, ctes: &[Cte<'_>]) -> usize {
     let follows = i > 0 && matches!(tokens[i - 1].kind, T::TK_FROM | T::TK_JOIN | T::TK_COMMA | T::TK_LP);
     if !follows {
         return 0;
@@ -106,7 +106,7 @@ fn uses(tokens: &[Word<'_>], i: usize, ctes: &[Cte<'_>]) -> usize {
 }
 
 /// `name [(columns)] AS [NOT MATERIALIZED | MATERIALIZED] ( body )` at `i`: the name, and where the body stands.
-fn definition<'a>(tokens: &[Word<'a>], i: usize) -> Option<(&'a [u8], Range<usize>)> {
+fn definition<'a>(tokens: &[Token<'a>], i: usize) -> Option<(&'a [u8], Range<usize>)> {
     let kind = |at: usize| tokens.get(at).map(|token| token.kind);
     let before = i.checked_sub(1).and_then(kind)?;
     if !matches!(before, T::TK_WITH | T::TK_RECURSIVE | T::TK_COMMA) {
@@ -133,7 +133,7 @@ fn definition<'a>(tokens: &[Word<'a>], i: usize) -> Option<(&'a [u8], Range<usiz
 }
 
 /// The parenthesis that closes the one at `open`.
-fn closing(tokens: &[Word<'_>], open: usize) -> Option<usize> {
+fn closing(tokens: &[Token<'_>], open: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (i, token) in tokens.iter().enumerate().skip(open) {
         match token.kind {

@@ -1,24 +1,24 @@
 //! The tokens of a text, as the parser will see them.
 
-use limbo_parser::lexer::{Lexer, Token};
+use limbo_parser::lexer::Lexer;
 use limbo_parser::token::TokenType;
 
 /// A token that is neither space nor comment.
-pub(super) struct Word<'a> {
+pub(super) struct Token<'a> {
     pub(super) kind: TokenType,
     pub(super) text: &'a [u8],
 }
 
-/// The words, as far as they can be read: what cannot, the parser will tell.
-pub(super) fn words(sql: &str) -> Vec<Word<'_>> {
+/// The tokens, as far as they can be read: what cannot, the parser will tell.
+pub(super) fn tokens(sql: &str) -> Vec<Token<'_>> {
     Lexer::new(sql.as_bytes())
         .map_while(Result::ok)
         .filter(|token| token.token_type != TokenType::TK_NONE)
-        .map(|Token { value, token_type }| Word { kind: token_type, text: value })
+        .map(|limbo_parser::lexer::Token { value, token_type }| Token { kind: token_type, text: value })
         .collect()
 }
 
-impl<'a> Word<'a> {
+impl<'a> Token<'a> {
     /// The text without the quotes that a name may stand in.
     pub(super) fn name(&self) -> &'a [u8] {
         match self.text {
