@@ -58,10 +58,18 @@ impl Function {
     ///
     /// # Errors
     /// As [`Service::open`].
-    pub fn open(source: Source, settings: Settings, host: impl Host) -> Result<Self, Error> {
+    pub async fn open(source: Source, settings: Settings, host: impl Host) -> Result<Self, Error> {
         let Settings { mut config, base_path, .. } = settings;
         config.limits.envelope_bytes = Some(LARGEST_RESPONSE - AROUND_A_BODY);
-        Ok(Self { service: Service::open(source, config, host)?, base_path, warm: None })
+        Ok(Self { service: Service::open(source, config, host).await?, base_path, warm: None })
+    }
+
+    /// [`Function::open`] for a host that has no executor.
+    ///
+    /// # Errors
+    /// As [`Service::open`].
+    pub fn open_now(source: Source, settings: Settings, host: impl Host) -> Result<Self, Error> {
+        query_core::drive(Self::open(source, settings, host))
     }
 
     /// The same function, each response with a `server-timing` header: how long it took, and `cold` on the first.
@@ -76,13 +84,13 @@ impl Function {
     pub async fn invoke(&self, event: &[u8]) -> Answer {
         let begun = self.warm.as_ref().map(|_| self.service.host().monotonic());
         let (trigger, request_id, request) = self.request(event);
-        let (mut response, usage) = match request {
-            Ok(request) => self.service.handle_metered(&request).await,
-            Err(error) => (error.into_response(), Usage::default()),
+        let query_core::Answer { mut response, usage, error } = match request {
+            Ok(request) => self.service.handle(&request).await,
+            Err(error) => error.into(),
         };
         let timing = begun.and_then(|begun| self.timing(begun));
         response.headers_mut().extend(timing.and_then(Timing::header));
-        let (status, error) = (response.status(), response.extensions().get().cloned());
+        let status = response.status();
         let json = response::encode(trigger, response);
         if json.get().len() <= LARGEST_RESPONSE {
             return Answer { json, status, usage, error, request_id, timing };
@@ -93,7 +101,7 @@ impl Function {
             json.get().len()
         );
         let error = Error::new(Code::ResponseTooLarge, detail);
-        let json = response::encode(trigger, error.clone().into_response());
+        let json = response::encode(trigger, error.to_response());
         Answer { json, status: error.code().status(), usage, error: Some(error), request_id, timing }
     }
 

@@ -50,7 +50,7 @@ impl Report {
     }
 
     fn tried(mut self, source: Source, host: impl Host) -> Self {
-        let service = match Service::open(source, Config::default(), host) {
+        let service = match Service::open_now(source, Config::default(), host) {
             Ok(service) => service,
             Err(error) => return Self { error: Some(error.detail().to_owned()), ..self },
         };
@@ -69,7 +69,7 @@ fn first_row(service: &Service, table: &str) -> Result<(), String> {
     let mut request = Request::new(json!({ "sql": sql }).to_string().into());
     *request.method_mut() = Method::POST;
     *request.uri_mut() = Uri::from_static("/query");
-    let response = service.handle_now(&request);
+    let response = service.handle_now(&request).response;
     if response.status().is_success() {
         return Ok(());
     }

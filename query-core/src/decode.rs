@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use crate::error::{Code, Error};
-use crate::params::{self, Params};
+use crate::params::Params;
 
 /// One statement and its parameters.
 #[derive(Debug, Deserialize)]
@@ -16,17 +16,6 @@ pub(crate) struct Statement<'a> {
     pub(crate) sql: Cow<'a, str>,
     #[serde(borrow, default)]
     pub(crate) params: Params<'a>,
-}
-
-/// How rows are laid out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Shape {
-    /// A row is an array, in the order of `columns`.
-    #[default]
-    Arrays,
-    /// A row is an object, by the names of its columns.
-    Objects,
 }
 
 /// Reads JSON as what the endpoint takes; `expected` shows it.
@@ -40,7 +29,6 @@ pub(crate) fn decode<'a, T: Deserialize<'a>>(json: &'a [u8], expected: &str) -> 
     serde_json::from_slice(json).map_err(|error| {
         let text = error.to_string();
         match error.classify() {
-            Category::Data if params::blames_parameter(&text) => Error::new(Code::InvalidParameter, text),
             Category::Data => Error::new(Code::InvalidBody, format!("{text}; send {expected}")),
             Category::Syntax | Category::Eof | Category::Io => Error::new(Code::InvalidJson, text),
         }

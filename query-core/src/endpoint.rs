@@ -6,12 +6,14 @@ mod query;
 mod schema;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderMap, Response};
 
 use crate::access::Permission;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::execute::Execution;
+use crate::format::Format;
 use crate::limits::Budget;
 
 /// The endpoints.
@@ -23,8 +25,10 @@ pub(crate) enum Endpoint {
     Health,
 }
 
-/// What an endpoint works with.
+/// A request that found its endpoint, and what the endpoint works with.
 pub(crate) struct Call<'a> {
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
     pub(crate) engine: &'a Engine,
     pub(crate) config: &'a Config,
     pub(crate) permission: Permission,
@@ -38,12 +42,21 @@ impl Endpoint {
     }
 
     /// Decodes the request, executes it, and encodes what came of it.
-    pub(crate) async fn answer(self, request: &Request<Bytes>, call: Call<'_>) -> Result<Response<Bytes>, Error> {
-        match self {
-            Endpoint::Query => query::answer(request.body(), call).await,
-            Endpoint::Batch => batch::answer(request.body(), call).await,
+    pub(crate) async fn answer(self, call: Call<'_>) -> Result<Response<Bytes>, Error> {
+        let format = Format::negotiate(call.headers);
+        let body = match self {
+            Endpoint::Query => query::answer(call, format).await,
+            Endpoint::Batch => batch::answer(call, format).await,
             Endpoint::Schema => schema::answer(call).await,
             Endpoint::Health => health::answer(call).await,
-        }
+        };
+        Ok(format.respond(body?))
+    }
+}
+
+impl<'a> Call<'a> {
+    /// A connection for the statements of this request.
+    async fn execution(self) -> Result<Execution<'a>, Error> {
+        Execution::new(self.engine, self.permission, &self.config.limits, self.budget).await
     }
 }

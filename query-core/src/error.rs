@@ -101,7 +101,7 @@ codes! {
 
 /// An error as the caller sees it: a stable code, and a text for this occurrence.
 ///
-/// It becomes an RFC 9457 problem document in [`Error::into_response`] and nowhere else.
+/// It becomes an RFC 9457 problem document in [`Error::to_response`] and nowhere else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     code: Code,
@@ -171,8 +171,8 @@ impl Error {
         self.cause.as_deref()
     }
 
-    /// The response that tells the caller. The error itself goes along as an extension, for the host's log.
-    pub fn into_response(self) -> Response<Bytes> {
+    /// The response that tells the caller.
+    pub fn to_response(&self) -> Response<Bytes> {
         let problem = Problem {
             r#type: format!("urn:limbda:problem:{}", self.code.as_str()),
             title: self.code.title(),
@@ -200,7 +200,6 @@ impl Error {
             }
             _ => {}
         }
-        response.extensions_mut().insert(self);
         response
     }
 }

@@ -60,6 +60,15 @@ impl Limits {
         self.memory_bytes / 8
     }
 
+    /// Rejects a request whose body is too long.
+    pub(crate) fn admit_body(&self, length: usize) -> Result<(), Error> {
+        if length <= self.body_bytes {
+            return Ok(());
+        }
+        let detail = format!("the body has {length} bytes; the limit is {}", self.body_bytes);
+        Err(Error::new(Code::BodyTooLarge, detail))
+    }
+
     pub(crate) fn budget(&self, host: &dyn Host) -> Budget {
         Budget {
             time: self.time,
@@ -67,15 +76,14 @@ impl Limits {
             vm_steps: self.vm_steps,
             memory_bytes: self.memory_bytes,
             memory: host.memory().map(|used| used.saturating_add(self.memory_bytes)),
-            turn: Coop::new(self.turn),
+            coop: Coop::new(self.turn),
+            params: self.params,
             usage: Usage::default(),
         }
     }
 }
 
 /// What a request has used; for logs and headers, never for a body.
-///
-/// A response of [`Service::handle`](crate::Service::handle) carries it as an extension.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Rows the engine looked at.
@@ -97,7 +105,8 @@ pub(crate) struct Budget {
     memory_bytes: u64,
     /// How many bytes the host may have in use, where it can tell.
     memory: Option<u64>,
-    turn: Coop,
+    coop: Coop,
+    params: usize,
     usage: Usage,
 }
 
@@ -120,7 +129,12 @@ impl Budget {
 
     /// Lets the host have its turn where it is due.
     pub(crate) async fn give_turn(&mut self, host: &dyn Host) {
-        self.turn.give(host).await;
+        self.coop.give(host).await;
+    }
+
+    /// How many parameters a statement may have.
+    pub(crate) fn params(&self) -> usize {
+        self.params
     }
 
     pub(crate) fn spend(&mut self, usage: Usage) {

@@ -5,27 +5,18 @@ mod kind;
 mod lengths;
 mod tokens;
 
-use limbo_parser::ast::Cmd;
 use limbo_parser::error::Error as ParserError;
 use limbo_parser::lexer::Lexer;
 use limbo_parser::parser::Parser;
 use limbo_parser::token::TokenType;
 
-pub(crate) use kind::Kind;
 use tokens::Token;
 
 use crate::error::{Code, Error};
+use crate::statement::Admitted;
 
 /// How the parser begins to say that an expression nests more than it takes; the error has no variant of its own.
 const TOO_DEEP: &str = "Expression tree is too large";
-
-/// One statement that may be given to the engine: its text, what the parser made of it, and what it does.
-#[derive(Debug)]
-pub(crate) struct Admitted<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) command: Cmd,
-    pub(crate) kind: Kind,
-}
 
 /// Admits the one statement of `sql`, or says why not.
 ///
@@ -49,7 +40,7 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
         let detail = "send one statement at a time, or all of them to /batch";
         return Err(Error::new(Code::MultipleStatements, detail).at_offset(second));
     }
-    let kind = Kind::of(&command)?;
+    let kind = kind::of(&command)?;
     Ok(Admitted { text: sql[..end].trim(), command, kind })
 }
 

@@ -69,7 +69,7 @@ impl Serve {
         let path = database(self.database.as_deref(), &settings)?;
         let access = settings.config.access;
         let source = Source::File(path.to_string_lossy().into_owned());
-        let function = Function::open(source, settings, SystemHost::counting(heap));
+        let function = Function::open_now(source, settings, SystemHost::counting(heap));
         let function = function.map_err(|error| format!("{}: {}", path.display(), error.detail()))?;
         // To the byte, so without times.
         let function = if self.record.is_some() { function } else { function.telling_time() };

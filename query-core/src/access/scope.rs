@@ -6,7 +6,7 @@ use http::Request;
 use super::claims::{ClaimScopes, Claims};
 use super::tokens::Tokens;
 use crate::error::{Code, Error};
-use crate::policy::Kind;
+use crate::statement::Kind;
 
 /// Whether requests may write at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

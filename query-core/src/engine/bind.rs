@@ -22,6 +22,7 @@ pub(super) fn bind(statement: &mut Statement, params: Params<'_>, most: usize) -
     match params {
         Params::Positional(values) => positional(statement, values),
         Params::Named(values) => named(statement, values),
+        Params::Invalid(error) => Err(error),
         Params::TooMany(_) => Err(misfit(format!("there are {given} parameters, which no statement has"))),
     }
 }

@@ -64,40 +64,72 @@ pub(super) fn unreadable(error: LimboError) -> Error {
     Error::new(Code::DatabaseUnreadable, detail)
 }
 
+/// The match is exhaustive: an error that the engine learns to give must be sorted before it compiles.
 fn refused(error: &LimboError) -> Error {
+    use LimboError as E;
     let text = clean(&error.to_string());
-    let code = match error {
-        LimboError::LexerError(_) => Code::SqlSyntax,
-        LimboError::Constraint(_) | LimboError::ConstraintViolation(_) | LimboError::ForeignKeyConstraint(_) => {
-            Code::ConstraintViolation
+    match error {
+        E::LexerError(_) => Error::new(Code::SqlSyntax, text),
+        E::SqlError(_)
+        | E::ParseError(_)
+        | E::PlanningError(_)
+        | E::ConversionError(_)
+        | E::ParseIntError(_)
+        | E::ParseFloatError(_)
+        | E::InvalidDate(_)
+        | E::InvalidTime(_)
+        | E::InvalidModifier(_)
+        | E::InvalidArgument(_)
+        | E::InvalidFormatter(_)
+        | E::InvalidTextRepresentation(_)
+        | E::ExtensionError(_)
+        | E::IntegerOverflow
+        | E::DivisionByZero
+        | E::SequenceExhausted { .. }
+        | E::Dialect(_) => Error::new(Code::SqlError, text),
+        E::Constraint(_) | E::ConstraintViolation(_) | E::ForeignKeyConstraint(_) | E::Raise(..) => {
+            Error::new(Code::ConstraintViolation, text)
         }
-        LimboError::Raise(..) => Code::ConstraintViolation,
-        LimboError::ReadOnly => Code::ReadOnly,
-        LimboError::TooBig => Code::ValueTooLarge,
-        LimboError::OutOfMemory => {
+        E::ReadOnly => Error::new(Code::ReadOnly, text),
+        E::TooBig => Error::new(Code::ValueTooLarge, text),
+        E::OutOfMemory => {
             let detail = "a function or a value would take more memory than a request may; make less of it";
-            return Error::new(Code::MemoryLimit, detail);
+            Error::new(Code::MemoryLimit, detail)
         }
-        LimboError::DatabaseFull => return disk_full(),
-        LimboError::CompletionError(error) if is_full(error) => return disk_full(),
-        LimboError::Busy | LimboError::BusySnapshot | LimboError::TableLocked | LimboError::StatementsInProgress(_) => {
-            return busy();
-        }
-        LimboError::Corrupt(_) | LimboError::NotADB | LimboError::CompletionError(_) | LimboError::LockingError(_) => {
+        E::DatabaseFull => disk_full(),
+        E::CompletionError(error) if is_full(error) => disk_full(),
+        E::Busy
+        | E::BusySnapshot
+        | E::TableLocked
+        | E::StatementsInProgress(_)
+        | E::SchemaUpdated
+        | E::SchemaConflict
+        | E::Conflict(_)
+        | E::WriteWriteConflict
+        | E::CommitDependencyAborted => busy(),
+        E::Corrupt(_) | E::NotADB | E::CompletionError(_) | E::LockingError(_) | E::UnsupportedEncoding(_) => {
             let detail = "the database file is damaged or cannot be read; `limbda check` tells more";
-            return Error::new(Code::DatabaseUnreadable, detail).because(text);
+            Error::new(Code::DatabaseUnreadable, detail).because(text)
         }
-        LimboError::InternalError(_)
-        | LimboError::CacheError(_)
-        | LimboError::EnvVarError(_)
-        | LimboError::IoBackendUnavailable(_)
-        | LimboError::Page1NotAlloc => {
+        E::InternalError(_)
+        | E::CacheError(_)
+        | E::EnvVarError(_)
+        | E::IoBackendUnavailable(_)
+        | E::Page1NotAlloc
+        | E::Interrupt
+        | E::RaiseIgnore
+        | E::TxError(_)
+        | E::TxTerminated
+        | E::NoSuchTransactionID(_)
+        | E::NullValue
+        | E::InvalidColumnType
+        | E::InvalidBlobSize(_)
+        | E::BlobHandleExpired
+        | E::CheckpointFailed(_) => {
             let detail = "the engine failed on this statement; try another way to write it";
-            return Error::new(Code::Internal, detail).because(text);
+            Error::new(Code::Internal, detail).because(text)
         }
-        _ => Code::SqlError,
-    };
-    Error::new(code, text)
+    }
 }
 
 /// Whether a write found no room, or no room for all of it.
@@ -160,7 +192,7 @@ mod tests {
         assert_eq!(error.code(), Code::Internal);
         assert!(!error.detail().contains("secret"));
         assert!(error.cause().is_some_and(|cause| cause.contains("secret")));
-        assert!(!String::from_utf8_lossy(error.into_response().body()).contains("secret"));
+        assert!(!String::from_utf8_lossy(error.to_response().body()).contains("secret"));
     }
 
     #[cfg(panic = "unwind")]

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
-use limbo::{Numeric, Statement, StatementStatusCounter as Counter, StepResult, Value as EngineValue};
+use limbo::{IO, Numeric, Statement, StatementStatusCounter as Counter, StepResult, Value as EngineValue};
 
 use super::fault::{self, Fault};
-use super::session::{Prepared, Session};
+use super::session::Session;
+use super::statements::Prepared;
 use crate::error::Error;
 use crate::limits::{Budget, Limit, Usage};
-use crate::policy::Kind;
+use crate::statement::Kind;
 use crate::value::Value;
 
 /// A statement that runs. Dropped before [`Rows::finish`], it is stopped where it is, and not kept.
@@ -21,29 +22,34 @@ pub(crate) struct Rows<'s, 'e> {
     prepared: Option<Prepared>,
     /// The first step is taken at the start, when the engine may find that the schema has changed.
     ahead: Option<Step>,
-    returned: u64,
+    returned: usize,
+    /// How many rows are returned at most.
+    most: usize,
+    truncated: bool,
 }
 
 /// One row, until the next step.
 pub(crate) struct Row<'r>(&'r limbo::Row);
 
-/// What a statement has done, beside its rows.
+/// What a statement has done, besides its rows.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct Finished {
     pub(crate) kind: Kind,
+    /// Whether there were more rows than the limit lets through.
+    pub(crate) truncated: bool,
     pub(crate) rows_affected: i64,
     pub(crate) last_insert_rowid: Option<i64>,
     pub(crate) rows_read: u64,
 }
 
 #[derive(Clone, Copy)]
-enum Step {
+pub(super) enum Step {
     Row,
     Done,
 }
 
 /// How a step ended that is neither a row nor the end.
-enum Stop {
+pub(super) enum Stop {
     Interrupted,
     Busy,
     Failed(Fault),
@@ -54,9 +60,11 @@ impl<'s, 'e> Rows<'s, 'e> {
         session: &'s mut Session<'e>,
         mut prepared: Prepared,
         budget: &'s mut Budget,
+        most: usize,
     ) -> Result<Self, Error> {
         prepared.statement.reset_metrics();
-        let mut rows = Self { session, budget, prepared: Some(prepared), ahead: None, returned: 0 };
+        let prepared = Some(prepared);
+        let mut rows = Self { session, budget, prepared, ahead: None, returned: 0, most, truncated: false };
         rows.ahead = Some(rows.step().await?);
         Ok(rows)
     }
@@ -67,37 +75,30 @@ impl<'s, 'e> Rows<'s, 'e> {
         statement.into_iter().flat_map(|statement| (0..statement.num_columns()).map(|i| statement.get_column_name(i)))
     }
 
-    /// The next row, or that there is none.
+    /// The next row; none at the end, or once as many came back as may.
     pub(crate) async fn next(&mut self) -> Result<Option<Row<'_>>, Error> {
-        let step = match self.ahead {
-            Some(Step::Done) => Step::Done,
-            _ => match self.ahead.take() {
-                Some(step) => step,
-                None => self.step().await?,
-            },
-        };
-        match step {
+        if self.truncated {
+            return Ok(None);
+        }
+        match self.advance().await? {
+            Step::Row if self.returned == self.most => {
+                self.truncated = true;
+                Ok(None)
+            }
             Step::Row => {
+                self.returned += 1;
                 let row = self.prepared.as_ref().and_then(|prepared| prepared.statement.row());
                 Ok(row.map(Row))
             }
-            Step::Done => {
-                self.ahead = Some(Step::Done);
-                Ok(None)
-            }
+            Step::Done => Ok(None),
         }
     }
 
-    /// Says that the last row went into the response.
-    pub(crate) fn returned_one(&mut self) {
-        self.returned += 1;
-    }
-
-    /// Ends the statement: a reading one where it stands, a writing one when it has done all it had to.
-    pub(crate) async fn finish(mut self) -> Result<Outcome, Error> {
+    /// Ends the statement: a reading one where it stands, a writing one once it has done all it has to do.
+    pub(crate) async fn finish(mut self) -> Result<Finished, Error> {
         let kind = self.prepared.as_ref().map_or(Kind::Read, |prepared| prepared.kind);
         if kind.is_write() {
-            while self.next().await?.is_some() {}
+            while let Step::Row = self.advance().await? {}
         }
         let usage = self.usage();
         let affected = self.prepared.as_ref().map_or(0, |prepared| prepared.statement.n_change());
@@ -107,8 +108,9 @@ impl<'s, 'e> Rows<'s, 'e> {
             self.session.keep(prepared);
         }
         self.budget.spend(usage);
-        Ok(Outcome {
+        Ok(Finished {
             kind,
+            truncated: self.truncated,
             rows_affected: if kind.is_write() { affected } else { 0 },
             last_insert_rowid: match kind {
                 Kind::Insert if affected > 0 => self.session.last_insert_rowid(),
@@ -123,17 +125,27 @@ impl<'s, 'e> Rows<'s, 'e> {
         Usage {
             rows_read: statement.stmt_status(Counter::RowsRead),
             rows_written: statement.stmt_status(Counter::RowsWritten),
-            rows_returned: self.returned,
+            rows_returned: self.returned as u64,
             vm_steps: statement.stmt_status(Counter::VmStep),
         }
     }
 
+    /// The step that was taken ahead, or the next one; after the end, the end again.
+    async fn advance(&mut self) -> Result<Step, Error> {
+        let step = match self.ahead.take() {
+            Some(step) => step,
+            None => self.step().await?,
+        };
+        if let Step::Done = step {
+            self.ahead = Some(Step::Done);
+        }
+        Ok(step)
+    }
+
     async fn step(&mut self) -> Result<Step, Error> {
-        let engine = self.session.engine();
-        self.budget.give_turn(engine.host()).await;
-        let io = engine.io();
+        self.budget.give_turn(self.session.host()).await;
         let Some(Prepared { statement, .. }) = &mut self.prepared else { return Ok(Step::Done) };
-        match poll_fn(|context| poll_step(statement, io, context)).await {
+        match step(statement, self.session.io()).await {
             Ok(step) => Ok(step),
             Err(Stop::Busy) => Err(fault::busy()),
             Err(Stop::Interrupted) => Err(self.budget.reached(self.session.reached().unwrap_or(Limit::Time))),
@@ -148,8 +160,12 @@ impl<'s, 'e> Rows<'s, 'e> {
     }
 }
 
-/// Lets the engine go on until it has a row, is done, or has to wait.
-fn poll_step(statement: &mut Statement, io: &dyn limbo::IO, context: &mut Context<'_>) -> Poll<Result<Step, Stop>> {
+/// Lets the engine go on until it has a row, is done, or cannot go on; suspends while it waits for the storage.
+pub(super) async fn step(statement: &mut Statement, io: &dyn IO) -> Result<Step, Stop> {
+    poll_fn(|context| poll_step(statement, io, context)).await
+}
+
+fn poll_step(statement: &mut Statement, io: &dyn IO, context: &mut Context<'_>) -> Poll<Result<Step, Stop>> {
     let waker = context.waker();
     let result = match fault::guard(|| statement.step_with_waker(waker)) {
         Ok(result) => result,
@@ -160,7 +176,7 @@ fn poll_step(statement: &mut Statement, io: &dyn limbo::IO, context: &mut Contex
         StepResult::Done => Poll::Ready(Ok(Step::Done)),
         StepResult::Interrupt => Poll::Ready(Err(Stop::Interrupted)),
         StepResult::Busy => Poll::Ready(Err(Stop::Busy)),
-        // A page is on its way: the engine wakes us when it is there.
+        // A page is on its way: the engine wakes the request when it is there.
         StepResult::IO => match io.step() {
             Ok(()) => Poll::Pending,
             Err(error) => Poll::Ready(Err(Stop::Failed(error.into()))),
@@ -194,12 +210,21 @@ impl Drop for Rows<'_, '_> {
 impl<'r> Row<'r> {
     /// The values, in the order of the columns, borrowed from the engine.
     pub(crate) fn values(&self) -> impl Iterator<Item = Value<'r>> + use<'r> {
-        self.0.get_values().map(|value| match value {
-            EngineValue::Null => Value::Null,
-            EngineValue::Numeric(Numeric::Integer(integer)) => Value::Integer(*integer),
-            EngineValue::Numeric(Numeric::Float(real)) => Value::Real((*real).into()),
-            EngineValue::Text(text) => Value::Text(Cow::Borrowed(text.as_str())),
-            EngineValue::Blob(blob) => Value::Blob(Cow::Borrowed(blob)),
-        })
+        self.0.get_values().map(value)
     }
+}
+
+fn value(value: &EngineValue) -> Value<'_> {
+    match value {
+        EngineValue::Null => Value::Null,
+        EngineValue::Numeric(Numeric::Integer(integer)) => Value::Integer(*integer),
+        EngineValue::Numeric(Numeric::Float(real)) => Value::Real((*real).into()),
+        EngineValue::Text(text) => Value::Text(Cow::Borrowed(text.as_str())),
+        EngineValue::Blob(blob) => Value::Blob(Cow::Borrowed(blob)),
+    }
+}
+
+/// The first value of the row on which the statement stands.
+pub(super) fn first_value(statement: &Statement) -> Option<Value<'static>> {
+    statement.row().and_then(|row| row.get_values().next()).map(|first| value(first).into_owned())
 }

@@ -3,29 +3,13 @@
 use limbo_parser::ast::{Cmd, PragmaBody, QualifiedName, Stmt};
 
 use crate::error::{Code, Error};
+use crate::statement::Kind;
 
-/// What a statement does to the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Looks only.
-    Read,
-    /// Adds rows, so that there may be a last row id.
-    Insert,
-    /// Changes anything else.
-    Write,
-}
-
-impl Kind {
-    /// The kind of a parsed statement, or the error that statements like it are never run here.
-    pub(crate) fn of(command: &Cmd) -> Result<Self, Error> {
-        let (Cmd::Stmt(statement) | Cmd::Explain(statement) | Cmd::ExplainQueryPlan { stmt: statement, .. }) = command;
-        let kind = kind(statement)?;
-        Ok(if matches!(command, Cmd::Stmt(_)) { kind } else { Kind::Read })
-    }
-
-    pub(crate) fn is_write(self) -> bool {
-        self != Kind::Read
-    }
+/// The kind of a parsed statement, or the error that statements like it are never run here.
+pub(super) fn of(command: &Cmd) -> Result<Kind, Error> {
+    let (Cmd::Stmt(statement) | Cmd::Explain(statement) | Cmd::ExplainQueryPlan { stmt: statement, .. }) = command;
+    let kind = kind(statement)?;
+    Ok(if matches!(command, Cmd::Stmt(_)) { kind } else { Kind::Read })
 }
 
 fn kind(statement: &Stmt) -> Result<Kind, Error> {

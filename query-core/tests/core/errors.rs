@@ -17,7 +17,7 @@ fn every_code_is_in_the_documentation_and_nowhere_twice() {
 
 #[test]
 fn an_error_is_a_problem_document() {
-    let response = Error::new(Code::SqlSyntax, "near \"x\"").at_offset(7).in_statement(2).into_response();
+    let response = Error::new(Code::SqlSyntax, "near \"x\"").at_offset(7).in_statement(2).to_response();
     assert_eq!(response.status(), 400);
     assert_eq!(
         body(&response),
@@ -116,11 +116,12 @@ fn two_columns_of_a_name_are_an_error_only_where_one_would_be_lost() {
 
 #[test]
 fn a_database_that_cannot_be_read_is_an_error_at_open() {
-    let open = |bytes: Vec<u8>| Service::open(Source::Bytes(bytes.into()), Config::default(), host()).err().unwrap();
+    let open =
+        |bytes: Vec<u8>| Service::open_now(Source::Bytes(bytes.into()), Config::default(), host()).err().unwrap();
     let error = open(b"not a database, but long enough to look at: ".repeat(200));
     assert_eq!(error.code(), Code::DatabaseUnreadable);
     assert!(error.detail().contains("not a SQLite database"), "{error}");
     let file = Source::File("/there/is/no/such.db".to_owned());
-    let error = Service::open(file, Config::default(), host()).err().unwrap();
+    let error = Service::open_now(file, Config::default(), host()).err().unwrap();
     assert_eq!(error.code(), Code::DatabaseUnreadable);
 }
