@@ -1,20 +1,18 @@
 //! What the service answers: one variant and one file for each endpoint.
 
 mod batch;
+mod call;
 mod health;
 mod query;
 mod schema;
 
 use bytes::Bytes;
-use http::{HeaderMap, Response};
+use http::Response;
 
-use crate::access::Permission;
-use crate::config::Config;
-use crate::engine::Engine;
+pub(crate) use call::Call;
+
 use crate::error::Error;
-use crate::execute::Execution;
 use crate::format::Format;
-use crate::limits::Budget;
 
 /// The endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,16 +21,6 @@ pub(crate) enum Endpoint {
     Batch,
     Schema,
     Health,
-}
-
-/// A request that found its endpoint, and what the endpoint works with.
-pub(crate) struct Call<'a> {
-    pub(crate) headers: &'a HeaderMap,
-    pub(crate) body: &'a [u8],
-    pub(crate) engine: &'a Engine,
-    pub(crate) config: &'a Config,
-    pub(crate) permission: Permission,
-    pub(crate) budget: &'a mut Budget,
 }
 
 impl Endpoint {
@@ -51,12 +39,5 @@ impl Endpoint {
             Endpoint::Health => health::answer(call).await,
         };
         Ok(format.respond(body?))
-    }
-}
-
-impl<'a> Call<'a> {
-    /// A connection for the statements of this request.
-    async fn execution(self) -> Result<Execution<'a>, Error> {
-        Execution::new(self.engine, self.permission, &self.config.limits, self.budget).await
     }
 }

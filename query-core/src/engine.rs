@@ -3,6 +3,7 @@
 
 mod bind;
 mod builtins;
+mod connection;
 mod fault;
 mod functions;
 mod open;
@@ -10,9 +11,10 @@ mod progress;
 mod rows;
 mod session;
 mod statements;
+mod step;
 pub(crate) mod storage;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -24,15 +26,12 @@ pub(crate) use session::{Mode, Session};
 use crate::error::{Code, Error};
 use crate::host::Host;
 use builtins::Builtins;
-use session::Connected;
+use connection::{Connected, Idle};
 
 /// The engine's name.
 pub(crate) const NAME: &str = "limbo";
 /// The engine's version: a test holds it to the lock file.
 pub(crate) const VERSION: &str = "0.9.0-pre.2";
-
-/// How many idle connections are kept; more are opened where requests overlap, and dropped after.
-const IDLE: usize = 4;
 
 /// An open database, and its connections.
 pub(crate) struct Engine {
@@ -41,7 +40,7 @@ pub(crate) struct Engine {
     place: Place,
     host: Arc<dyn Host>,
     options: Options,
-    idle: Mutex<Vec<Connected>>,
+    idle: Idle,
 }
 
 impl Engine {
@@ -65,7 +64,7 @@ impl Engine {
     async fn with(place: Place, options: Options, host: Arc<dyn Host>, builtins: Builtins) -> Result<Self, Error> {
         let io = place.io(host.clone());
         let database = open::open(&io, &place.name, options, builtins).await?;
-        let engine = Self { database, io, place, host, options, idle: Mutex::new(Vec::new()) };
+        let engine = Self { database, io, place, host, options, idle: Idle::default() };
         drop(engine.session().await?);
         Ok(engine)
     }
@@ -77,12 +76,11 @@ impl Engine {
 
     /// Takes an idle connection, or makes one. It comes back when the session is dropped, if it is clean.
     pub(crate) async fn session(&self) -> Result<Session<'_>, Error> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connected = match idle {
+        let connected = match self.idle.take() {
             Some(connected) => connected,
             None => Connected::new(&self.database, &*self.io, self.host.clone()).await?,
         };
-        Ok(Session::new(self, connected))
+        Ok(Session::new(connected, &self.idle, &*self.io, &*self.host))
     }
 
     /// The database file with everything that was written to it; nothing unless it is in memory.
@@ -98,12 +96,5 @@ impl Engine {
     /// What a commit is worth here.
     pub(crate) fn durability(&self) -> Durability {
         self.options.durability
-    }
-
-    fn take_back(&self, connected: Connected) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < IDLE {
-            idle.push(connected);
-        }
     }
 }

@@ -9,6 +9,7 @@ use crate::policy;
 
 /// The statements of one request, on one connection.
 pub(crate) struct Execution<'a> {
+    engine: &'a Engine,
     session: Session<'a>,
     permission: Permission,
     limits: &'a Limits,
@@ -24,7 +25,7 @@ impl<'a> Execution<'a> {
         limits: &'a Limits,
         budget: &'a mut Budget,
     ) -> Result<Self, Error> {
-        Ok(Self { session: engine.session().await?, permission, limits, budget, begun: false })
+        Ok(Self { engine, session: engine.session().await?, permission, limits, budget, begun: false })
     }
 
     /// Puts all the statements that follow into one transaction.
@@ -60,18 +61,18 @@ impl<'a> Execution<'a> {
         if prepared.kind().is_write() && !self.begun {
             self.begin_as(Mode::Write).await?;
         }
-        self.session.start(prepared, params, self.budget, self.limits.rows).await
+        Rows::start(&mut self.session, prepared, params, self.budget, self.limits.rows).await
     }
 
     /// Runs a reading statement of the service's own: no policy judges it, and every row comes back.
     pub(crate) async fn run_own(&mut self, sql: &str, params: Params<'_>) -> Result<Rows<'_, 'a>, Error> {
         let prepared = self.session.prepare_own(sql)?;
-        self.session.start(prepared, params, self.budget, usize::MAX).await
+        Rows::start(&mut self.session, prepared, params, self.budget, usize::MAX).await
     }
 
     /// What a commit is worth on this database.
     pub(crate) fn durability(&self) -> Durability {
-        self.session.engine().durability()
+        self.engine.durability()
     }
 
     /// Ends the request's transaction: commits it where `outcome` is a success, and rolls it back where it is an error.

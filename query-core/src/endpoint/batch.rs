@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Call;
+use super::call::Call;
 use crate::decode::{Statement, decode};
 use crate::error::{Code, Error};
 use crate::execute::Execution;

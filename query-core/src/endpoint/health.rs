@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Call;
+use super::call::Call;
 use crate::engine;
 use crate::error::Error;
 use crate::format::{Json, Sealed};

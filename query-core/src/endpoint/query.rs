@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::Call;
+use super::call::Call;
 use crate::decode::decode;
 use crate::error::Error;
 use crate::format::{Format, Json, Sealed, Shape, encode};

@@ -1,9 +1,9 @@
-//! Values to the parameters of a statement.
+//! Values to the engine and back: the parameters of a statement, the columns of a row.
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
 
-use limbo::{Statement, Value as EngineValue};
+use limbo::{Numeric, Statement, Value as EngineValue};
 
 use super::fault;
 use crate::error::{Code, Error};
@@ -75,6 +75,17 @@ fn set(statement: &mut Statement, index: NonZeroUsize, value: Value<'_>) -> Resu
         Value::Blob(blob) => EngineValue::from_slice(&blob).map_err(limbo::LimboError::from),
     };
     value.and_then(|value| statement.bind_at(index, value)).map_err(|error| fault::running(error.into()))
+}
+
+/// A value of a row, borrowed from the engine.
+pub(super) fn value(value: &EngineValue) -> Value<'_> {
+    match value {
+        EngineValue::Null => Value::Null,
+        EngineValue::Numeric(Numeric::Integer(integer)) => Value::Integer(*integer),
+        EngineValue::Numeric(Numeric::Float(real)) => Value::Real((*real).into()),
+        EngineValue::Text(text) => Value::Text(Cow::Borrowed(text.as_str())),
+        EngineValue::Blob(blob) => Value::Blob(Cow::Borrowed(blob)),
+    }
 }
 
 fn misfit(detail: String) -> Error {

@@ -9,7 +9,10 @@ use limbo::{Database, IO, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions};
 use super::builtins::Builtins;
 use super::fault;
 use super::functions::Functions;
-use super::storage::{Memory, Platform, Storage, StorageIo};
+use super::storage::Storage;
+use super::storage::io::StorageIo;
+use super::storage::memory::Memory;
+use super::storage::platform::Platform;
 use crate::error::Error;
 use crate::host::Host;
 

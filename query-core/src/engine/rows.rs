@@ -1,16 +1,17 @@
 //! The rows of a running statement, one step at a time.
 
 use std::borrow::Cow;
-use std::future::poll_fn;
-use std::task::{Context, Poll};
 
-use limbo::{IO, Numeric, Statement, StatementStatusCounter as Counter, StepResult, Value as EngineValue};
+use limbo::StatementStatusCounter as Counter;
 
+use super::bind;
 use super::fault::{self, Fault};
 use super::session::Session;
 use super::statements::Prepared;
+use super::step::{Step, Stop, step};
 use crate::error::Error;
 use crate::limits::{Budget, Limit, Usage};
+use crate::params::Params;
 use crate::statement::Kind;
 use crate::value::Value;
 
@@ -42,26 +43,17 @@ pub(crate) struct Finished {
     pub(crate) rows_read: u64,
 }
 
-#[derive(Clone, Copy)]
-pub(super) enum Step {
-    Row,
-    Done,
-}
-
-/// How a step ended that is neither a row nor the end.
-pub(super) enum Stop {
-    Interrupted,
-    Busy,
-    Failed(Fault),
-}
-
 impl<'s, 'e> Rows<'s, 'e> {
-    pub(super) async fn start(
+    /// Binds the parameters of a statement and starts it; at most `most` rows come back.
+    pub(crate) async fn start(
         session: &'s mut Session<'e>,
         mut prepared: Prepared,
+        params: Params<'_>,
         budget: &'s mut Budget,
         most: usize,
     ) -> Result<Self, Error> {
+        bind::bind(&mut prepared.statement, params, budget.params())?;
+        session.limit(&budget.allowance(session.host())?)?;
         prepared.statement.reset_metrics();
         let prepared = Some(prepared);
         let mut rows = Self { session, budget, prepared, ahead: None, returned: 0, most, truncated: false };
@@ -160,38 +152,6 @@ impl<'s, 'e> Rows<'s, 'e> {
     }
 }
 
-/// Lets the engine go on until it has a row, is done, or cannot go on; suspends while it waits for the storage.
-pub(super) async fn step(statement: &mut Statement, io: &dyn IO) -> Result<Step, Stop> {
-    poll_fn(|context| poll_step(statement, io, context)).await
-}
-
-fn poll_step(statement: &mut Statement, io: &dyn IO, context: &mut Context<'_>) -> Poll<Result<Step, Stop>> {
-    let waker = context.waker();
-    let result = match fault::guard(|| statement.step_with_waker(waker)) {
-        Ok(result) => result,
-        Err(fault) => return Poll::Ready(Err(Stop::Failed(fault))),
-    };
-    match result {
-        StepResult::Row => Poll::Ready(Ok(Step::Row)),
-        StepResult::Done => Poll::Ready(Ok(Step::Done)),
-        StepResult::Interrupt => Poll::Ready(Err(Stop::Interrupted)),
-        StepResult::Busy => Poll::Ready(Err(Stop::Busy)),
-        // A page is on its way: the engine wakes the request when it is there.
-        StepResult::IO => match io.step() {
-            Ok(()) => Poll::Pending,
-            Err(error) => Poll::Ready(Err(Stop::Failed(error.into()))),
-        },
-        // The host's turn; then ours again.
-        StepResult::Yield | StepResult::Sleep { .. } => {
-            waker.wake_by_ref();
-            match io.step() {
-                Ok(()) => Poll::Pending,
-                Err(error) => Poll::Ready(Err(Stop::Failed(error.into()))),
-            }
-        }
-    }
-}
-
 impl Drop for Rows<'_, '_> {
     fn drop(&mut self) {
         let usage = self.usage();
@@ -210,21 +170,6 @@ impl Drop for Rows<'_, '_> {
 impl<'r> Row<'r> {
     /// The values, in the order of the columns, borrowed from the engine.
     pub(crate) fn values(&self) -> impl Iterator<Item = Value<'r>> + use<'r> {
-        self.0.get_values().map(value)
+        self.0.get_values().map(bind::value)
     }
-}
-
-fn value(value: &EngineValue) -> Value<'_> {
-    match value {
-        EngineValue::Null => Value::Null,
-        EngineValue::Numeric(Numeric::Integer(integer)) => Value::Integer(*integer),
-        EngineValue::Numeric(Numeric::Float(real)) => Value::Real((*real).into()),
-        EngineValue::Text(text) => Value::Text(Cow::Borrowed(text.as_str())),
-        EngineValue::Blob(blob) => Value::Blob(Cow::Borrowed(blob)),
-    }
-}
-
-/// The first value of the row on which the statement stands.
-pub(super) fn first_value(statement: &Statement) -> Option<Value<'static>> {
-    statement.row().and_then(|row| row.get_values().next()).map(|first| value(first).into_owned())
 }

@@ -3,50 +3,26 @@
 use std::sync::Arc;
 
 use limbo::schema::Schema;
-use limbo::{ConnectAsyncState, ConnectOpts, Connection, Database, IO, IOResult, TempStore};
+use limbo::{Connection, IO};
 
-use super::progress::Progress;
-use super::rows::Rows;
-use super::statements::{KEPT_BYTES, Prepared, Statements};
-use super::{Engine, bind, builtins, fault, rows};
+use super::connection::{Connected, Idle};
+use super::statements::{KEPT_BYTES, Prepared};
+use super::step::{Step, Stop, step};
+use super::{bind, builtins, fault};
 use crate::error::{Code, Error};
 use crate::host::Host;
-use crate::limits::{Budget, Limit};
-use crate::params::Params;
+use crate::limits::{Allowance, Limit};
 use crate::statement::{Admitted, Kind};
 use crate::value::Value;
 
 /// The engine's number of the database itself, among those that a connection may have attached.
 const MAIN: usize = 0;
 
-/// A connection and the statements that it keeps.
-pub(super) struct Connected {
-    connection: Arc<Connection>,
-    statements: Statements,
-    progress: Arc<Progress>,
-}
-
-impl Connected {
-    pub(super) async fn new(database: &Arc<Database>, io: &dyn IO, host: Arc<dyn Host>) -> Result<Self, Error> {
-        let mut state = ConnectAsyncState::default();
-        let connection = loop {
-            let step = || database.connect_async(ConnectOpts::new(), &mut state).map_err(|error| *error);
-            match fault::guard(step).map_err(fault::opening)? {
-                IOResult::Done(connection) => break connection,
-                IOResult::IO(pending) => pending.wait_async(io).await.map_err(|error| fault::opening(error.into()))?,
-            }
-        };
-        // Sorts and temporary indexes stay in memory: the same on every target, and reading needs no disk.
-        connection.set_temp_store(TempStore::Memory);
-        connection.set_foreign_keys_enabled(true);
-        let progress = Progress::over(&connection, host);
-        Ok(Self { connection, statements: Statements::new(), progress })
-    }
-}
-
 /// A connection that one request holds. Dropped, it gives the connection back, in a known state or not at all.
 pub(crate) struct Session<'e> {
-    engine: &'e Engine,
+    idle: &'e Idle,
+    io: &'e dyn IO,
+    host: &'e dyn Host,
     /// Always there until the drop, unless the engine panicked on it.
     connected: Option<Connected>,
 }
@@ -61,12 +37,8 @@ pub(crate) enum Mode {
 }
 
 impl<'e> Session<'e> {
-    pub(super) fn new(engine: &'e Engine, connected: Connected) -> Self {
-        Self { engine, connected: Some(connected) }
-    }
-
-    pub(crate) fn engine(&self) -> &'e Engine {
-        self.engine
+    pub(super) fn new(connected: Connected, idle: &'e Idle, io: &'e dyn IO, host: &'e dyn Host) -> Self {
+        Self { idle, io, host, connected: Some(connected) }
     }
 
     /// Begins a transaction that [`Session::commit`] ends; unless that happens, the drop rolls it back.
@@ -107,18 +79,20 @@ impl<'e> Session<'e> {
     async fn control(&mut self, sql: &'static str) -> Result<Option<Value<'static>>, Error> {
         let mut prepared = self.prepare_own(sql)?;
         let mut value = None;
-        let ended = loop {
-            match rows::step(&mut prepared.statement, &*self.engine.io).await {
-                Ok(rows::Step::Row) => value = rows::first_value(&prepared.statement),
-                Ok(rows::Step::Done) => break Ok(value),
-                Err(stop) => break Err(stop),
+        let stop = loop {
+            match step(&mut prepared.statement, self.io).await {
+                Ok(Step::Row) => {
+                    let first = prepared.statement.row().and_then(|row| row.get_values().next());
+                    value = first.map(|first| bind::value(first).into_owned());
+                }
+                Ok(Step::Done) => return Ok(value),
+                Err(stop) => break stop,
             }
         };
-        match ended {
-            Ok(value) => Ok(value),
-            Err(rows::Stop::Busy) => Err(fault::busy()),
-            Err(rows::Stop::Interrupted) => Err(Error::new(Code::Internal, "the engine interrupted itself")),
-            Err(rows::Stop::Failed(fault)) => {
+        match stop {
+            Stop::Busy => Err(fault::busy()),
+            Stop::Interrupted => Err(Error::new(Code::Internal, "the engine interrupted itself")),
+            Stop::Failed(fault) => {
                 if matches!(fault, fault::Fault::Panicked) {
                     std::mem::forget(prepared);
                     self.abandon();
@@ -137,9 +111,9 @@ impl<'e> Session<'e> {
     pub(crate) fn prepare(&mut self, admitted: Admitted<'_>, key: &str) -> Result<Prepared, Error> {
         let Admitted { text, command, kind } = admitted;
         let connection = self.connection_for(key)?;
-        let before = self.engine.host.memory();
+        let before = self.host.memory();
         let statement = self.guard(|| connection.prepare_translated_cmd(command, text).map(Box::new))?;
-        let bytes = before.zip(self.engine.host.memory()).map_or(0, |(before, after)| after.saturating_sub(before));
+        let bytes = before.zip(self.host.memory()).map_or(0, |(before, after)| after.saturating_sub(before));
         Ok(Prepared { key: (bytes <= KEPT_BYTES).then(|| key.into()), statement, kind })
     }
 
@@ -150,18 +124,10 @@ impl<'e> Session<'e> {
         Ok(Prepared { key: None, statement, kind: Kind::Read })
     }
 
-    /// Binds the parameters of a statement and starts it; at most `most` rows come back.
-    pub(crate) async fn start<'s>(
-        &'s mut self,
-        mut prepared: Prepared,
-        params: Params<'_>,
-        budget: &'s mut Budget,
-        most: usize,
-    ) -> Result<Rows<'s, 'e>, Error> {
-        bind::bind(&mut prepared.statement, params, budget.params())?;
-        let allowance = budget.allowance(&*self.engine.host)?;
-        self.connected()?.progress.begin(&allowance);
-        Rows::start(self, prepared, budget, most).await
+    /// What the statement that starts now may use.
+    pub(super) fn limit(&mut self, allowance: &Allowance) -> Result<(), Error> {
+        self.connected()?.progress.begin(allowance);
+        Ok(())
     }
 
     /// Calls into the engine; where it panics, the connection is not used again.
@@ -187,11 +153,11 @@ impl<'e> Session<'e> {
     }
 
     pub(super) fn io(&self) -> &'e dyn IO {
-        &*self.engine.io
+        self.io
     }
 
     pub(super) fn host(&self) -> &'e dyn Host {
-        &*self.engine.host
+        self.host
     }
 
     /// The statement is over: its limits no longer apply.
@@ -237,7 +203,7 @@ impl Drop for Session<'_> {
         // What a connection keeps, its pages and its statements, is memory too.
         let small = connected.progress.reached() != Some(Limit::Memory);
         if small && clean && connection.get_auto_commit() {
-            self.engine.take_back(connected);
+            self.idle.take_back(connected);
         }
     }
 }

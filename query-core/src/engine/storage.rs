@@ -2,18 +2,14 @@
 
 #[cfg(test)]
 pub(crate) mod faulty;
-mod io;
-mod memory;
-mod platform;
+pub(super) mod io;
+pub(super) mod memory;
+pub(super) mod platform;
 
 use std::io::ErrorKind;
 use std::sync::Arc;
 
 use limbo::{Buffer, Completion, CompletionError};
-
-pub(super) use io::StorageIo;
-pub(super) use memory::Memory;
-pub(super) use platform::Platform;
 
 /// What a storage answers: done or under way, or the reason why not.
 pub(crate) type Outcome<T> = Result<T, Failure>;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Body, Encoder, Sealed, Shape};
+use super::body::{Body, Sealed};
+use super::encoder::{Encoder, Shape};
 use crate::engine::{Durability, Finished, Row};
 use crate::error::{Code, Error};
 use crate::limits::Limits;

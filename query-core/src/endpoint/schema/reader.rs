@@ -1,6 +1,6 @@
 //! Reads the schema through the engine's own tables about it.
 
-use super::{Column, ForeignKey, Index};
+use super::document::{Column, ForeignKey, Index};
 use crate::error::{Code, Error};
 use crate::execute::Execution;
 use crate::params::Params;
