@@ -23,7 +23,7 @@ pub(crate) fn decode<'a, T: Deserialize<'a>>(json: &'a [u8], expected: &str) -> 
     match json.trim_ascii_start() {
         [] => return Err(Error::new(Code::InvalidJson, format!("the body is empty; send {expected}"))),
         // The derived readers take an array for a struct, by the order of its fields: that is nobody's interface.
-        [b'[', ..] => return Err(Error::new(Code::InvalidBody, format!("an object is expected; send {expected}"))),
+        [b'[', ..] => return Err(Error::new(Code::InvalidBody, format!("expected a JSON object; send {expected}"))),
         _ => {}
     }
     serde_json::from_slice(json).map_err(|error| {

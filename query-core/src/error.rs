@@ -44,33 +44,33 @@ codes! {
     /// The body is JSON of another shape than the endpoint takes.
     InvalidBody "invalid-body" BAD_REQUEST "the body has the wrong shape";
     /// A parameter is missing, surplus, or of a type that SQL has not.
-    InvalidParameter "invalid-parameter" BAD_REQUEST "a parameter does not fit the statement";
+    InvalidParameter "invalid-parameter" BAD_REQUEST "a parameter does not match the statement";
     /// The SQL holds no statement.
-    EmptySql "empty-sql" BAD_REQUEST "the SQL holds no statement";
+    EmptySql "empty-sql" BAD_REQUEST "the SQL contains no statement";
     /// The SQL holds more than one statement.
-    MultipleStatements "multiple-statements" BAD_REQUEST "the SQL holds more than one statement";
+    MultipleStatements "multiple-statements" BAD_REQUEST "the SQL contains more than one statement";
     /// The SQL cannot be parsed.
     SqlSyntax "sql-syntax" BAD_REQUEST "the SQL cannot be parsed";
     /// The SQL can be parsed but not run.
     SqlError "sql-error" BAD_REQUEST "the SQL cannot be run";
     /// A write breaks a constraint of the schema.
-    ConstraintViolation "constraint-violation" BAD_REQUEST "a constraint of the schema does not hold";
+    ConstraintViolation "constraint-violation" BAD_REQUEST "a constraint failed";
     /// Two result columns share a name, and the rows were asked for as objects.
     DuplicateColumn "duplicate-column" BAD_REQUEST "two result columns share a name";
     /// No token was given, or one that is not known.
-    Unauthorized "unauthorized" UNAUTHORIZED "a valid token is needed";
+    Unauthorized "unauthorized" UNAUTHORIZED "a valid token is required";
     /// The caller is known and may not do this.
     Forbidden "forbidden" FORBIDDEN "the caller may not do this";
     /// A write was sent to a read-only service.
     ReadOnly "read-only" FORBIDDEN "the service is read-only";
     /// A statement of a kind that is never run.
-    StatementNotAllowed "statement-not-allowed" FORBIDDEN "this kind of statement is not run here";
+    StatementNotAllowed "statement-not-allowed" FORBIDDEN "this kind of statement is not allowed";
     /// No such path.
     NotFound "not-found" NOT_FOUND "no such path";
     /// The path exists, for other methods.
-    MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "the path takes another method";
+    MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "the path does not support this method";
     /// The request ran out of its time.
-    TimeLimit "time-limit" REQUEST_TIMEOUT "the time limit is reached";
+    TimeLimit "time-limit" REQUEST_TIMEOUT "the request exceeded its time limit";
     /// The request's body is over the limit.
     BodyTooLarge "body-too-large" PAYLOAD_TOO_LARGE "the body is too large";
     /// The SQL text is over the limit.
@@ -78,19 +78,19 @@ codes! {
     /// The SQL nests, joins or combines more than the engine compiles safely.
     SqlTooComplex "sql-too-complex" UNPROCESSABLE_ENTITY "the SQL is too complex";
     /// More parameters than the limit.
-    TooManyParameters "too-many-parameters" UNPROCESSABLE_ENTITY "there are too many parameters";
+    TooManyParameters "too-many-parameters" UNPROCESSABLE_ENTITY "too many parameters";
     /// More statements in one batch than the limit.
-    TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY "there are too many statements";
+    TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY "too many statements";
     /// The request ran out of its virtual-machine steps.
-    StepLimit "step-limit" UNPROCESSABLE_ENTITY "the step limit is reached";
+    StepLimit "step-limit" UNPROCESSABLE_ENTITY "the request exceeded its step limit";
     /// The request took more memory than the limit.
-    MemoryLimit "memory-limit" UNPROCESSABLE_ENTITY "the memory limit is reached";
+    MemoryLimit "memory-limit" UNPROCESSABLE_ENTITY "the request exceeded its memory limit";
     /// The response would be over the limit.
     ResponseTooLarge "response-too-large" UNPROCESSABLE_ENTITY "the response is too large";
     /// One value is larger than the engine holds.
     ValueTooLarge "value-too-large" UNPROCESSABLE_ENTITY "a value is too large";
     /// Something broke that the request is not to blame for.
-    Internal "internal" INTERNAL_SERVER_ERROR "an internal error";
+    Internal "internal" INTERNAL_SERVER_ERROR "internal error";
     /// The database file is damaged or cannot be read.
     DatabaseUnreadable "database-unreadable" INTERNAL_SERVER_ERROR "the database cannot be read";
     /// There is no room for a write.

@@ -153,18 +153,19 @@ impl Budget {
         match limit {
             Limit::Time => {
                 let limit = self.time.as_millis();
-                let detail = format!("the request ran for its limit of {limit} ms; narrow it, or add an index");
+                let detail = format!("the request exceeded its limit of {limit} ms; narrow the query or add an index");
                 Error::new(Code::TimeLimit, detail)
             }
             Limit::Steps => {
                 let limit = self.vm_steps.unwrap_or_default();
-                let detail = format!("the request took its limit of {limit} steps; narrow it, or add an index");
+                let detail =
+                    format!("the request exceeded its limit of {limit} steps; narrow the query or add an index");
                 Error::new(Code::StepLimit, detail)
             }
             Limit::Memory => {
                 let limit = self.memory_bytes;
                 let detail =
-                    format!("the request took its limit of {limit} bytes of memory; sort or collect less of it");
+                    format!("the request exceeded its limit of {limit} bytes of memory; sort or collect fewer rows");
                 Error::new(Code::MemoryLimit, detail)
             }
         }

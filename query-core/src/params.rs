@@ -102,7 +102,7 @@ impl<'de> Visitor<'de> for ParamsVisitor {
                 return Ok(Params::TooMany(count));
             }
             let value = match Value::from_json(map.next_value::<&'de RawValue>()?) {
-                Ok(_) if !names.insert(name.clone()) => Err("it is given twice".to_owned()),
+                Ok(_) if !names.insert(name.clone()) => Err("the name is used twice".to_owned()),
                 value => value,
             };
             match value {

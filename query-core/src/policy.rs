@@ -33,7 +33,7 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
     let mut parser = Parser::new(sql.as_bytes());
     let command = parser.next_cmd().map_err(|error| syntax(sql, error))?;
     let Some(command) = command else {
-        return Err(Error::new(Code::EmptySql, "the SQL is empty, or nothing but comments; send one statement"));
+        return Err(Error::new(Code::EmptySql, "the SQL is empty or contains only comments; send one statement"));
     };
     let end = parser.offset();
     if let Some(second) = next_statement(sql, end) {
@@ -50,7 +50,7 @@ const DATABASE_LIST: &[u8] = b"pragma_database_list";
 /// Refuses a text that asks for the path of the database, wherever it does.
 fn refuse_paths(tokens: &[Token<'_>]) -> Result<(), Error> {
     if tokens.iter().any(|token| token.name().eq_ignore_ascii_case(DATABASE_LIST)) {
-        let detail = "the path of the database is not told; `pragma table_list` and sqlite_schema tell what is in it";
+        let detail = "the database's path is not disclosed; `pragma table_list` and sqlite_schema list its contents";
         return Err(Error::new(Code::StatementNotAllowed, detail));
     }
     Ok(())
@@ -89,8 +89,7 @@ fn syntax(sql: &str, error: ParserError) -> Error {
     let text = error.to_string();
     let text = text.strip_prefix("Parse error: ").unwrap_or(&text);
     if text.starts_with(TOO_DEEP) {
-        let detail =
-            format!("{}; split it, or write it another way", text.replacen(TOO_DEEP, "the expression is too deep", 1));
+        let detail = format!("{}; split or simplify it", text.replacen(TOO_DEEP, "the expression is too deep", 1));
         return Error::new(Code::SqlTooComplex, detail);
     }
     let error = Error::new(Code::SqlSyntax, text);

@@ -40,7 +40,7 @@ impl Routes {
             let routes: Vec<_> = ROUTES.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
             return Err(Error::new(
                 Code::NotFound,
-                format!("{path} is not a path here; there are {}", routes.join(", ")),
+                format!("there is no endpoint at {path}; the endpoints are {}", routes.join(", ")),
             ));
         };
         match found.value.iter().find(|(known, _)| known == method) {
@@ -48,7 +48,7 @@ impl Routes {
             None => {
                 let methods: Vec<_> = found.value.iter().map(|(method, _)| method.as_str()).collect();
                 let methods = methods.join(", ");
-                let detail = format!("{path} takes {methods}, not {method}");
+                let detail = format!("{path} supports {methods}, not {method}");
                 Err(Error::new(Code::MethodNotAllowed, detail).allowing(methods))
             }
         }

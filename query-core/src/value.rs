@@ -68,12 +68,11 @@ impl<'a> Value<'a> {
         match text.as_bytes() {
             [b'-' | b'0'..=b'9', ..] if text.contains(['.', 'e', 'E']) => match text.parse::<f64>() {
                 Ok(real) if real.is_finite() => Ok(Value::Real(real)),
-                _ => Err(format!("{text} is outside the 64-bit floats")),
+                _ => Err(format!("{text} is out of range for a 64-bit float")),
             },
-            [b'-' | b'0'..=b'9', ..] => text
-                .parse()
-                .map(Value::Integer)
-                .map_err(|_| format!("{text} is outside the 64-bit signed integers; send it as text or as a float")),
+            [b'-' | b'0'..=b'9', ..] => text.parse().map(Value::Integer).map_err(|_| {
+                format!("{text} is out of range for a 64-bit signed integer; send it as text or as a float")
+            }),
             b"null" => Ok(Value::Null),
             b"true" => Ok(Value::Integer(1)),
             b"false" => Ok(Value::Integer(0)),
@@ -83,13 +82,13 @@ impl<'a> Value<'a> {
             [b'{', ..] => match serde_json::from_str(text) {
                 Ok(Tagged::Base64(text)) => match BASE64.decode(text.as_bytes()) {
                     Ok(blob) => Ok(Value::Blob(blob.into())),
-                    Err(error) => Err(format!("the text of `base64` is not base64: {error}")),
+                    Err(error) => Err(format!("`base64` does not hold valid base64: {error}")),
                 },
                 Ok(Tagged::Float(Unbounded::Infinity)) => Ok(Value::Real(f64::INFINITY)),
                 Ok(Tagged::Float(Unbounded::NegativeInfinity)) => Ok(Value::Real(f64::NEG_INFINITY)),
-                Err(_) => Err(format!("an object is not a value of SQL; {EXPECTED}")),
+                Err(_) => Err(format!("an object is not an SQL value; {EXPECTED}")),
             },
-            _ => Err(format!("an array is not a value of SQL; {EXPECTED}")),
+            _ => Err(format!("an array is not an SQL value; {EXPECTED}")),
         }
     }
 }

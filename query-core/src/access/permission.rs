@@ -46,7 +46,7 @@ impl Permission {
             (false, _) => Ok(()),
             (true, Access::Read) => Err(Error::new(
                 Code::ReadOnly,
-                "this statement writes, and the service only reads; a deployment that writes sets LIMBDA_ACCESS=write",
+                "this statement writes, and the service is read-only; set LIMBDA_ACCESS=write to allow writes",
             )),
             (true, Access::Write) => self.grant.write(),
         }
@@ -60,9 +60,10 @@ fn grant(tokens: &Tokens, scopes: &ClaimScopes, request: &Request<Bytes>) -> Res
         Some(scope) => Ok(Grant::Known(scope)),
         None if !tokens.is_empty() => tokens.grant(request.headers()),
         None if scopes.is_empty() || tokens.is_open() => Ok(Grant::Anonymous),
-        None if claims.is_some() => {
-            Err(Error::new(Code::Forbidden, "nothing that is claimed of the caller gives access"))
-        }
-        None => Err(Error::new(Code::Unauthorized, "come through the authorizer: nothing is claimed of the caller")),
+        None if claims.is_some() => Err(Error::new(Code::Forbidden, "none of the caller's claims grants access")),
+        None => Err(Error::new(
+            Code::Unauthorized,
+            "the request carries no claims; call the service through its gateway's authorizer",
+        )),
     }
 }

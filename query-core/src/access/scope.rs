@@ -45,9 +45,10 @@ impl Grant {
     pub(super) fn write(self) -> Result<(), Error> {
         match self {
             Grant::Known(Scope::Write) => Ok(()),
-            Grant::Known(Scope::Read) => Err(Error::new(Code::Forbidden, "the caller may read, not write")),
+            Grant::Known(Scope::Read) => Err(Error::new(Code::Forbidden, "the caller may read but not write")),
             Grant::Anonymous => {
-                let detail = "a write needs a token that may write; send it as `authorization: Bearer TOKEN`";
+                let detail =
+                    "writing requires a token with the scope `write`; send it as `authorization: Bearer TOKEN`";
                 Err(Error::new(Code::Unauthorized, detail))
             }
         }

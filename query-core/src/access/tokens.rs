@@ -38,7 +38,7 @@ impl Tokens {
             match (digest, scope) {
                 ("*", Scope::Read) => tokens.open = true,
                 ("*", Scope::Write) => {
-                    return Err(format!("entry {position} lets everyone write; a write needs a token"));
+                    return Err(format!("entry {position} lets everyone write; writing requires a token"));
                 }
                 (digest, scope) => match unhex(digest) {
                     Some(digest) => tokens.digests.push((digest, scope)),
@@ -81,9 +81,10 @@ impl Tokens {
         let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
         match token.and_then(|token| self.scope(token)) {
             Some(scope) => Ok(Grant::Known(scope)),
-            None => {
-                Err(Error::new(Code::Unauthorized, "the token is not known; send one as `authorization: Bearer TOKEN`"))
-            }
+            None => Err(Error::new(
+                Code::Unauthorized,
+                "the token is not valid; send a valid one as `authorization: Bearer TOKEN`",
+            )),
         }
     }
 

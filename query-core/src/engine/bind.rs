@@ -23,7 +23,7 @@ pub(super) fn bind(statement: &mut Statement, params: Params<'_>, most: usize) -
         Params::Positional(values) => positional(statement, values),
         Params::Named(values) => named(statement, values),
         Params::Invalid(error) => Err(error),
-        Params::TooMany(_) => Err(misfit(format!("there are {given} parameters, which no statement has"))),
+        Params::TooMany(_) => Err(misfit(format!("{given} parameters were sent, more than any statement can have"))),
     }
 }
 
@@ -31,7 +31,11 @@ fn positional(statement: &mut Statement, values: Vec<Value<'_>>) -> Result<(), E
     let given = values.len();
     let highest = statement.parameters_count();
     if given > highest {
-        return Err(misfit(format!("parameter {} is surplus: the statement has {}", highest + 1, parameters(highest))));
+        return Err(misfit(format!(
+            "parameter {} is not in the statement, which has {}",
+            highest + 1,
+            parameters(highest)
+        )));
     }
     // `?3` alone makes three places, of which two may stay empty; a place that is used needs its value.
     let missing = statement.parameters().list.iter().map(|parameter| parameter.index()).filter(|at| at.get() > given);
@@ -51,7 +55,7 @@ fn named(statement: &mut Statement, values: Vec<(Cow<'_, str>, Value<'_>)>) -> R
     let mut used = vec![false; values.len()];
     for index in slots {
         let Some(slot) = statement.parameters().name(index) else {
-            return Err(misfit(format!("parameter {index} is a `?` without a name; send params as an array")));
+            return Err(misfit(format!("parameter {index} is an unnamed `?`; send params as an array")));
         };
         let found = values.iter().position(|(name, _)| *name == slot || *name == slot[1..]);
         let Some(found) = found else {

@@ -74,8 +74,5 @@ impl Sealed {
 }
 
 fn too_large(limit: usize) -> Error {
-    Error::new(
-        Code::ResponseTooLarge,
-        format!("the response would have more than {limit} bytes; ask for fewer rows or columns"),
-    )
+    Error::new(Code::ResponseTooLarge, format!("the response exceeds {limit} bytes; select fewer rows or columns"))
 }

@@ -83,7 +83,7 @@ impl Json {
         }
         let json = self.body.since(start);
         if self.keys.iter().any(|key| **key == *json) {
-            let detail = format!("two columns are named `{name}`; name them apart with `as`, or ask for arrays");
+            let detail = format!("two columns are named `{name}`; rename one with `as`, or ask for the shape `arrays`");
             return Err(Error::new(Code::DuplicateColumn, detail));
         }
         self.keys.push(json.into());

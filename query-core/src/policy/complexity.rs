@@ -57,10 +57,10 @@ fn depth(tokens: &[Token<'_>]) -> Result<(), Error> {
             _ => {}
         }
         if open.len() > NESTING {
-            return Err(too_complex("parentheses within each other", NESTING));
+            return Err(too_complex("levels of nested parentheses", NESTING));
         }
         if subqueries > SUBQUERIES {
-            return Err(too_complex("subqueries within each other", SUBQUERIES));
+            return Err(too_complex("levels of nested subqueries", SUBQUERIES));
         }
     }
     Ok(())

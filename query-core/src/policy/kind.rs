@@ -44,7 +44,7 @@ fn kind(statement: &Stmt) -> Result<Kind, Error> {
         }
         Stmt::Attach { .. } | Stmt::Detach { .. } => refuse("ATTACH and DETACH", "a service answers from one database"),
         Stmt::Vacuum { .. } => refuse("VACUUM", "run it on the file, before it is deployed"),
-        Stmt::CreateVirtualTable(_) => refuse("virtual tables", "the engine has no modules for them"),
+        Stmt::CreateVirtualTable(_) => refuse("CREATE VIRTUAL TABLE", "the engine has no modules for virtual tables"),
         Stmt::CreateMaterializedView { .. }
         | Stmt::CreateType { .. }
         | Stmt::CreateDomain { .. }
@@ -95,7 +95,7 @@ fn pragma(name: &QualifiedName, body: Option<&PragmaBody>) -> Result<Kind, Error
         (Some((_, Argument::None)), None) | (Some((_, Argument::Name)), Some(_)) => Ok(Kind::Read),
         _ => {
             let known: Vec<_> = READING_PRAGMAS.iter().map(|(name, _)| *name).collect();
-            let detail = format!("this form of PRAGMA {name} cannot be run here; what can is: {}", known.join(", "));
+            let detail = format!("this form of PRAGMA {name} is not allowed; these are: {}", known.join(", "));
             Err(Error::new(Code::StatementNotAllowed, detail))
         }
     }

@@ -25,7 +25,9 @@ pub(super) fn check(tokens: &[Token<'_>]) -> Result<(), Error> {
         total = total.saturating_add(length.unwrap_or(u64::MAX));
         if total > MOST {
             let name = String::from_utf8_lossy(name);
-            let detail = format!("the length that `{name}` takes is to be a number, and all of them {MOST} at most");
+            let detail = format!(
+                "`{name}` needs its length as a literal number, and such lengths may add up to at most {MOST} bytes"
+            );
             return Err(Error::new(Code::SqlTooComplex, detail));
         }
     }

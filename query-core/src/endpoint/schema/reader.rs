@@ -114,5 +114,5 @@ impl Record {
 }
 
 fn unexpected() -> Error {
-    Error::new(Code::DatabaseUnreadable, "the schema of the database cannot be read; `limbda check` tells more")
+    Error::new(Code::DatabaseUnreadable, "the database's schema cannot be read; run `limbda check` for details")
 }
