@@ -70,12 +70,12 @@ impl Settings {
         for (name, value) in ours {
             settings.set(&name, &value)?;
         }
-        let Config { access, tokens, claims, .. } = &settings.config;
-        if *access == Access::Write && !tokens.can_write() && !claims.can_write() {
-            let text = "LIMBDA_ACCESS=write needs somebody who may write: LIMBDA_TOKENS=write:DIGEST, where DIGEST is what \
-                        `printf %s TOKEN | sha256sum` prints, or LIMBDA_CLAIMS=write:CLAIM, behind an authorizer";
-            return Err(text.to_owned());
-        }
+        settings.config.validate().map_err(|text| {
+            format!(
+                "LIMBDA_ACCESS=write: {text}; add LIMBDA_TOKENS=write:DIGEST, where DIGEST is what \
+                 `printf %s TOKEN | sha256sum` prints, or LIMBDA_CLAIMS=write:CLAIM behind an authorizer"
+            )
+        })?;
         Ok(settings)
     }
 

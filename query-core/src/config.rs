@@ -26,7 +26,11 @@ impl Config {
     /// Requests may write, and no token or claim gives the scope for it.
     pub fn validate(&self) -> Result<(), String> {
         let unused = self.access == Access::Write && !self.tokens.can_write() && !self.claims.can_write();
-        if unused { Err("the service may write, but no token or claim may".to_owned()) } else { Ok(()) }
+        if unused {
+            Err("the service is writable, but no token and no claim has the scope `write`".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     pub(crate) fn options(&self) -> Options {

@@ -9,7 +9,7 @@ mod schema;
 use bytes::Bytes;
 use http::Response;
 
-pub(crate) use call::Call;
+pub(crate) use call::{Call, Parameters};
 
 use crate::error::Error;
 use crate::format::Format;

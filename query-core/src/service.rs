@@ -99,7 +99,7 @@ impl Service {
     }
 
     async fn respond(&self, request: &Request<Bytes>, budget: &mut Budget) -> Result<Response<Bytes>, Error> {
-        let endpoint = self.routes.find(request.method(), request.uri().path())?;
+        let (endpoint, parameters) = self.routes.find(request.method(), request.uri().path())?;
         let Config { access, tokens, claims, limits, .. } = &self.config;
         let permission = match endpoint.is_public() {
             true => Permission::anonymous(*access),
@@ -107,7 +107,7 @@ impl Service {
         };
         limits.admit_body(request.body().len())?;
         let (headers, body) = (request.headers(), &**request.body());
-        let call = Call { headers, body, engine: &self.engine, config: &self.config, permission, budget };
+        let call = Call { parameters, headers, body, engine: &self.engine, config: &self.config, permission, budget };
         endpoint.answer(call).await
     }
 

@@ -66,7 +66,7 @@ fn values_that_are_none() {
     }
     let twice = r#"{"sql": "select :a", "params": {"a": 1, "a": 2}}"#;
     let problem = body(&send(&service(), Method::POST, "/query", twice));
-    assert!(problem["detail"].as_str().unwrap().contains("given twice"), "{problem}");
+    assert!(problem["detail"].as_str().unwrap().contains("used twice"), "{problem}");
 }
 
 #[test]
