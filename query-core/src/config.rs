@@ -1,4 +1,4 @@
-//! What the deployment decides.
+//! What a deployment decides.
 
 use crate::access::{Access, ClaimScopes, Tokens};
 use crate::engine::{Durability, Options};

@@ -22,7 +22,7 @@ pub(crate) struct Statement<'a> {
 pub(crate) fn decode<'a, T: Deserialize<'a>>(json: &'a [u8], expected: &str) -> Result<T, Error> {
     match json.trim_ascii_start() {
         [] => return Err(Error::new(Code::InvalidJson, format!("the body is empty; send {expected}"))),
-        // The derived readers take an array for a struct, by the order of its fields: that is nobody's interface.
+        // Derived deserializers accept an array as a struct, field by field: that is not part of the interface.
         [b'[', ..] => return Err(Error::new(Code::InvalidBody, format!("expected a JSON object; send {expected}"))),
         _ => {}
     }

@@ -1,4 +1,4 @@
-//! What can go wrong: one table of codes, one place that makes a response of an error.
+//! Everything that can go wrong: one table of codes, and one place that turns an error into a response.
 
 use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -41,9 +41,9 @@ codes! {
     InvalidEvent "invalid-event" BAD_REQUEST "the event is not an HTTP event";
     /// The body is not JSON.
     InvalidJson "invalid-json" BAD_REQUEST "the body is not valid JSON";
-    /// The body is JSON of another shape than the endpoint takes.
+    /// The body is JSON, but not of the shape that the endpoint expects.
     InvalidBody "invalid-body" BAD_REQUEST "the body has the wrong shape";
-    /// A parameter is missing, surplus, or of a type that SQL has not.
+    /// A parameter is missing, unused, or of a type that SQL does not have.
     InvalidParameter "invalid-parameter" BAD_REQUEST "a parameter does not match the statement";
     /// The SQL holds no statement.
     EmptySql "empty-sql" BAD_REQUEST "the SQL contains no statement";
@@ -63,13 +63,13 @@ codes! {
     Forbidden "forbidden" FORBIDDEN "the caller may not do this";
     /// A write was sent to a read-only service.
     ReadOnly "read-only" FORBIDDEN "the service is read-only";
-    /// A statement of a kind that is never run.
+    /// A kind of statement that is never allowed.
     StatementNotAllowed "statement-not-allowed" FORBIDDEN "this kind of statement is not allowed";
     /// No such path.
     NotFound "not-found" NOT_FOUND "no such path";
     /// The path exists, for other methods.
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "the path does not support this method";
-    /// The request ran out of its time.
+    /// The request exceeded its time limit.
     TimeLimit "time-limit" REQUEST_TIMEOUT "the request exceeded its time limit";
     /// The request's body is over the limit.
     BodyTooLarge "body-too-large" PAYLOAD_TOO_LARGE "the body is too large";
@@ -81,19 +81,19 @@ codes! {
     TooManyParameters "too-many-parameters" UNPROCESSABLE_ENTITY "too many parameters";
     /// More statements in one batch than the limit.
     TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY "too many statements";
-    /// The request ran out of its virtual-machine steps.
+    /// The request exceeded its limit of virtual-machine steps.
     StepLimit "step-limit" UNPROCESSABLE_ENTITY "the request exceeded its step limit";
-    /// The request took more memory than the limit.
+    /// The request exceeded its memory limit.
     MemoryLimit "memory-limit" UNPROCESSABLE_ENTITY "the request exceeded its memory limit";
     /// The response would be over the limit.
     ResponseTooLarge "response-too-large" UNPROCESSABLE_ENTITY "the response is too large";
     /// One value is larger than the engine holds.
     ValueTooLarge "value-too-large" UNPROCESSABLE_ENTITY "a value is too large";
-    /// Something broke that the request is not to blame for.
+    /// A fault that the request did not cause.
     Internal "internal" INTERNAL_SERVER_ERROR "internal error";
     /// The database file is damaged or cannot be read.
     DatabaseUnreadable "database-unreadable" INTERNAL_SERVER_ERROR "the database cannot be read";
-    /// There is no room for a write.
+    /// The disk has no room for a write.
     DiskFull "disk-full" INTERNAL_SERVER_ERROR "the disk is full";
     /// Another writer holds the database.
     Busy "busy" SERVICE_UNAVAILABLE "the database is busy";
@@ -139,7 +139,7 @@ impl Error {
         self
     }
 
-    /// The same error, with what the engine said, for the host's log alone.
+    /// The same error, with what the engine reported, for the host's log alone.
     #[must_use]
     pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
         self.cause = Some(cause.into());
@@ -166,7 +166,7 @@ impl Error {
         self.statement
     }
 
-    /// What lies behind it, for the host's log: no response holds it.
+    /// The underlying cause, for the host's log: no response contains it.
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
     }

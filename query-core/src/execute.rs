@@ -30,7 +30,7 @@ impl<'a> Execution<'a> {
 
     /// Puts all the statements that follow into one transaction.
     pub(crate) async fn begin(&mut self) -> Result<(), Error> {
-        // A caller who may not write needs a snapshot only; for one who may, the writer's place is taken before the first read.
+        // A caller who may not write only needs a snapshot. One who may takes the write lock before the first read.
         self.begin_as(if self.permission.may_write() { Mode::Write } else { Mode::Read }).await
     }
 

@@ -1,4 +1,4 @@
-//! How much one request may ask for, and what is left of it.
+//! How much one request may use, and how much of that is left.
 
 use core::time::Duration;
 
@@ -31,7 +31,7 @@ pub struct Limits {
     /// call may make an eighth of that.
     pub memory_bytes: u64,
     /// How long the request may keep the thread before its future lets the host have a turn, between two rows. Where the
-    /// thread is the request's own, as on Lambda, there is no need.
+    /// request owns the thread, as on Lambda, there is no need.
     pub turn: Option<Duration>,
 }
 
@@ -148,7 +148,7 @@ impl Budget {
         self.usage
     }
 
-    /// The error that the request has come to a limit.
+    /// The error of a request that reached this limit.
     pub(crate) fn reached(&self, limit: Limit) -> Error {
         match limit {
             Limit::Time => {

@@ -21,7 +21,7 @@ pub(crate) enum Params<'a> {
     Invalid(Error),
 }
 
-/// How many parameters a statement can have at most, in SQLite and here: a body of megabytes can hold millions.
+/// The most parameters that a statement can have, in SQLite and here: a body of megabytes can hold millions.
 const MOST: usize = 32_766;
 
 impl Default for Params<'_> {
@@ -40,7 +40,7 @@ impl Params<'_> {
         }
     }
 
-    /// The parameters, or what is wrong with the first that is not a value.
+    /// The parameters, or the error of the first that is not an SQL value.
     pub(crate) fn checked(self) -> Result<Self, Error> {
         match self {
             Params::Invalid(error) => Err(error),

@@ -1,4 +1,4 @@
-//! May this SQL run? Scanned before it is parsed, parsed once, and judged by what the parser made of it.
+//! May this SQL run? Its tokens are counted before it is parsed, it is parsed once, and what the parser made of it is judged.
 
 mod complexity;
 mod kind;
@@ -15,12 +15,12 @@ use tokens::Token;
 use crate::error::{Code, Error};
 use crate::statement::Admitted;
 
-/// How the parser begins to say that an expression nests more than it takes; the error has no variant of its own.
+/// How the parser's error for an expression that nests too deeply begins: the error has no variant of its own.
 const TOO_DEEP: &str = "Expression tree is too large";
 
 /// Admits the one statement of `sql`, or says why not.
 ///
-/// Never gives the parser a text that could overflow its stack: the scan comes first.
+/// The counts over the tokens come first, so the parser never gets a text that could overflow its stack.
 pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
     if sql.len() > longest {
         let detail = format!("the SQL has {} bytes; the limit is {longest}", sql.len());
@@ -47,7 +47,7 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
 /// The table that holds the path of the file. (The PRAGMA of its name is not on the list of those that may run.)
 const DATABASE_LIST: &[u8] = b"pragma_database_list";
 
-/// Refuses a text that asks for the path of the database, wherever it does.
+/// Rejects SQL that asks for the path of the database, wherever it does.
 fn refuse_paths(tokens: &[Token<'_>]) -> Result<(), Error> {
     if tokens.iter().any(|token| token.name().eq_ignore_ascii_case(DATABASE_LIST)) {
         let detail = "the database's path is not disclosed; `pragma table_list` and sqlite_schema list its contents";

@@ -1,4 +1,4 @@
-//! A database that answers HTTP requests: the hops of every one of them, in order.
+//! A database that answers HTTP requests: the hops of a request, in order.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub struct Service {
     host: Arc<dyn Host>,
 }
 
-/// The answer to a request that no service got to see.
+/// The answer to a request that never reached a service.
 impl From<Error> for Answer {
     fn from(error: Error) -> Self {
         Self { response: error.to_response(), usage: Usage::default(), error: Some(error) }
@@ -52,7 +52,7 @@ pub struct Answer {
     pub response: Response<Bytes>,
     /// What the request has used.
     pub usage: Usage,
-    /// The error that the response tells of, with a cause that it does not tell.
+    /// The error behind the response, with a cause that the response does not contain.
     pub error: Option<Error>,
 }
 
@@ -120,7 +120,7 @@ impl Service {
         self.engine.export().await
     }
 
-    /// The host, as it was given.
+    /// The host that the service was opened with.
     pub fn host(&self) -> &dyn Host {
         &*self.host
     }

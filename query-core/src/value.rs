@@ -10,16 +10,16 @@ use serde_json::value::RawValue;
 
 /// A value of SQL, borrowed from a row or owned by a parameter.
 ///
-/// In JSON: `null`, a whole number (64 bits, exact), a number with a point or exponent, a string, and two objects for what
-/// JSON has not: `{"base64": "..."}` for a blob, `{"float": "Infinity"}` or `"-Infinity"` for a float without an end.
-/// `true` and `false` are read as 1 and 0, which is how SQL holds them.
+/// In JSON: `null`, a whole number (64 bits, exact), a number with a point or an exponent, a string, and two objects for
+/// values that JSON cannot express: `{"base64": "..."}` for a blob, and `{"float": "Infinity"}` or `"-Infinity"` for an
+/// infinite float. `true` and `false` are read as 1 and 0, as SQL stores them.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value<'a> {
     /// NULL
     Null,
     /// INTEGER
     Integer(i64),
-    /// REAL; never NaN, which SQL has not
+    /// REAL; never NaN, which SQL stores as NULL
     Real(f64),
     /// TEXT
     Text(Cow<'a, str>),
@@ -59,10 +59,9 @@ impl Serialize for Base64<'_> {
 }
 
 impl<'a> Value<'a> {
-    /// Reads the JSON text of one value; the error says what stands there and what may.
+    /// Reads the JSON text of one value; the error says what is there and what was expected.
     ///
-    /// Numbers are read from their text: an integer that 64 bits cannot hold is refused, where a JSON parser would have
-    /// made a rounded float of it.
+    /// Numbers are read from their text, so an integer beyond 64 bits is rejected rather than rounded to a float.
     pub(crate) fn from_json(json: &'a RawValue) -> Result<Self, String> {
         let text = json.get();
         match text.as_bytes() {
@@ -100,7 +99,7 @@ const EXPECTED: &str =
 #[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// The objects that stand for what JSON has not.
+/// The objects that stand for values JSON cannot express.
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Tagged<'a> {

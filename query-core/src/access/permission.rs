@@ -17,10 +17,10 @@ pub(crate) struct Permission {
 }
 
 impl Permission {
-    /// What a service with these rules lets a request do.
+    /// What a request may do, by these rules.
     ///
     /// # Errors
-    /// [`Code::Unauthorized`] or [`Code::Forbidden`]: the request may do nothing at all.
+    /// [`Code::Unauthorized`] or [`Code::Forbidden`]: the request may not even read.
     pub(crate) fn of(
         access: Access,
         tokens: &Tokens,
@@ -30,7 +30,7 @@ impl Permission {
         Ok(Self { access, grant: grant(tokens, claims, request)? })
     }
 
-    /// What anyone may do, whoever they are: read.
+    /// What anyone may do: read.
     pub(crate) fn anonymous(access: Access) -> Self {
         Self { access, grant: Grant::Anonymous }
     }

@@ -25,23 +25,23 @@ impl Access {
 /// What a token may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// Look.
+    /// Read.
     Read,
-    /// Look and change.
+    /// Read and write.
     Write,
 }
 
 /// What one request may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Grant {
-    /// It came without a token, and may read.
+    /// It has no token, and may read.
     Anonymous,
-    /// Its token, or what is claimed of it, gives this scope.
+    /// Its token or its claims give this scope.
     Known(Scope),
 }
 
 impl Grant {
-    /// Lets a write pass, or says what it lacks.
+    /// Admits a write, or says what is missing.
     pub(super) fn write(self) -> Result<(), Error> {
         match self {
             Grant::Known(Scope::Write) => Ok(()),

@@ -10,7 +10,7 @@ use crate::error::{Code, Error};
 
 /// The tokens a service takes, as SHA-256 digests with their scopes.
 ///
-/// Without any, everyone may read and nobody may write.
+/// Without any, everyone may read and no one may write.
 #[derive(Clone, Default)]
 pub struct Tokens {
     digests: Vec<([u8; 32], Scope)>,
@@ -68,7 +68,7 @@ impl Tokens {
         self.open
     }
 
-    /// What a request with these headers may do, where there are tokens.
+    /// What a request with these headers may do, where tokens are configured.
     pub(super) fn grant(&self, headers: &HeaderMap) -> Result<Grant, Error> {
         let Some(header) = headers.get(AUTHORIZATION) else {
             return if self.open {
@@ -88,7 +88,7 @@ impl Tokens {
         }
     }
 
-    /// The widest scope of a token. Looks at every digest, and at the whole of each, whatever it finds.
+    /// The widest scope of a token. Compares every digest in full, whatever matches, to keep the timing constant.
     fn scope(&self, token: &str) -> Option<Scope> {
         let given: [u8; 32] = Sha256::digest(token.as_bytes()).into();
         let mut reads = Choice::from(0);

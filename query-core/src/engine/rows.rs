@@ -67,7 +67,7 @@ impl<'s, 'e> Rows<'s, 'e> {
         statement.into_iter().flat_map(|statement| (0..statement.num_columns()).map(|i| statement.get_column_name(i)))
     }
 
-    /// The next row; none at the end, or once as many came back as may.
+    /// The next row; none at the end, or at the limit.
     pub(crate) async fn next(&mut self) -> Result<Option<Row<'_>>, Error> {
         if self.truncated {
             return Ok(None);
@@ -86,7 +86,7 @@ impl<'s, 'e> Rows<'s, 'e> {
         }
     }
 
-    /// Ends the statement: a reading one where it stands, a writing one once it has done all it has to do.
+    /// Ends the statement: a read where it stands, a write once it has run to completion.
     pub(crate) async fn finish(mut self) -> Result<Finished, Error> {
         let kind = self.prepared.as_ref().map_or(Kind::Read, |prepared| prepared.kind);
         if kind.is_write() {

@@ -32,7 +32,7 @@ pub(crate) struct Session<'e> {
 pub(crate) enum Mode {
     /// One snapshot for all that is read.
     Read,
-    /// All writes, or none; the writer's place is taken at once.
+    /// All writes, or none; takes the write lock at once.
     Write,
 }
 

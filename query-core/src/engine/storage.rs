@@ -1,4 +1,4 @@
-//! Where the bytes of a database are. A storage knows files, offsets and bytes; the engine is behind the handles it is given.
+//! Where the bytes of a database are. A storage deals in files, offsets and bytes; the engine stays hidden behind handles.
 
 #[cfg(test)]
 pub(crate) mod faulty;
@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use limbo::{Buffer, Completion, CompletionError};
 
-/// What a storage answers: done or under way, or the reason why not.
+/// The result of asking a storage for something.
 pub(crate) type Outcome<T> = Result<T, Failure>;
 
 /// A database and the log beside it.
 ///
-/// Every read and write is given a handle and may complete it at once or later; what is later completes in
-/// [`Storage::progress`] or by itself, and wakes the request that waits for it.
+/// Every read and write gets a handle, which it may complete at once, later in [`Storage::progress`], or from elsewhere.
+/// Completing it wakes the request that waits.
 pub(crate) trait Storage: Send + Sync + 'static {
     /// Opens a file by its name. Unless `create`, a file that does not exist is an error.
     fn open(&self, name: &str, mode: Mode) -> Outcome<Arc<dyn StorageFile>>;

@@ -1,4 +1,4 @@
-//! What a statement does: an allow-list, so that a statement the parser learns tomorrow is refused until it is read here.
+//! What a statement does. An allow-list: a statement that the parser learns tomorrow is rejected until it is listed here.
 
 use limbo_parser::ast::{Cmd, PragmaBody, QualifiedName, Stmt};
 
@@ -62,7 +62,7 @@ fn refuse(what: &str, why: &str) -> Result<Kind, Error> {
     Err(Error::new(Code::StatementNotAllowed, format!("{what} cannot be run here: {why}")))
 }
 
-/// The PRAGMAs that only look, and whether they take an argument.
+/// The PRAGMAs that only read, and whether they take an argument.
 const READING_PRAGMAS: &[(&str, Argument)] = &[
     ("application_id", Argument::None),
     ("encoding", Argument::None),
@@ -87,7 +87,8 @@ enum Argument {
     Name,
 }
 
-/// PRAGMAs act while they are prepared, whatever the connection's mode: only known readers pass, in their reading form.
+/// PRAGMAs take effect while they are prepared, whatever the connection's mode, so only known readers pass, in their
+/// reading form.
 fn pragma(name: &QualifiedName, body: Option<&PragmaBody>) -> Result<Kind, Error> {
     let name = name.name.as_str().to_ascii_lowercase();
     let reader = READING_PRAGMAS.iter().find(|(known, _)| *known == name);

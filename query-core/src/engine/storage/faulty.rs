@@ -1,4 +1,4 @@
-//! A storage with the faults of the world: its reads and writes complete later, as over a network, or its disk is full.
+//! A storage with faults: its reads and writes complete later, as over a network, or its disk is full.
 
 use std::collections::VecDeque;
 use std::io::ErrorKind;
@@ -13,7 +13,7 @@ pub(crate) struct Faulty {
     faults: Arc<Faults>,
 }
 
-/// The faults, and what was asked for and has not completed.
+/// The faults, and the operations that have not completed.
 #[derive(Default)]
 pub(crate) struct Faults {
     late: AtomicBool,

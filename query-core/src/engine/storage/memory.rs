@@ -1,4 +1,4 @@
-//! Files in memory: for a host without a file system, and for a database that is to be left as it is.
+//! Files in memory: for a host without a file system, and for databases that must not be changed.
 
 use std::collections::HashMap;
 use std::io::ErrorKind;
@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::{Done, Failure, Mode, Outcome, Read, Storage, StorageFile, Write};
 
-/// Where a SQLite file names its journal mode, and what it says where that is no log.
+/// Where a SQLite file names its journal mode, and the value that stands for a rollback journal.
 const FORMAT_VERSIONS: Range<usize> = 18..20;
 const ROLLBACK_JOURNAL: u8 = 1;
 
