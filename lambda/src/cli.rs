@@ -1,9 +1,12 @@
 //! The local command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
+mod against;
 mod check;
 mod cors;
 mod gateway;
+mod literal;
+mod named;
 mod record;
 mod replay;
 mod serve;
