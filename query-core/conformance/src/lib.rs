@@ -8,9 +8,11 @@ mod differences;
 mod limbo;
 mod script;
 mod sqlite;
+mod tape;
 
 pub use answer::{Answer, Database, Failure, Value};
 pub use differences::{DIFFERENCES, Difference, Outcome};
 pub use limbo::{Limbo, NOW_MS};
 pub use script::{Script, Type};
 pub use sqlite::Sqlite;
+pub use tape::Tape;

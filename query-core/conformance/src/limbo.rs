@@ -27,10 +27,23 @@ impl Limbo {
     /// # Errors
     /// The database cannot be opened.
     pub fn open(bytes: &'static [u8]) -> Result<Self, Failure> {
+        Self::with(Bytes::from_static(bytes), Access::Write)
+    }
+
+    /// The service on the bytes of a database, for reading only.
+    ///
+    /// # Errors
+    /// The database cannot be opened.
+    pub fn reading(bytes: Vec<u8>) -> Result<Self, Failure> {
+        Self::with(bytes.into(), Access::Read)
+    }
+
+    fn with(bytes: Bytes, access: Access) -> Result<Self, Failure> {
         let tokens = Tokens::parse(&format!("write:{WRITER_DIGEST}")).map_err(fail)?;
         let limits = Limits { rows: 1_000_000, response_bytes: usize::MAX, ..Limits::default() };
-        let config = Config { access: Access::Write, tokens, limits, ..Config::default() };
-        let source = Source::Bytes(Bytes::from_static(bytes));
+        let tokens = if access == Access::Write { tokens } else { Tokens::default() };
+        let config = Config { access, tokens, limits, ..Config::default() };
+        let source = Source::Bytes(bytes);
         Ok(Self(Service::open_now(source, config, FixedHost::new(NOW_MS)).map_err(fail)?))
     }
 

@@ -24,6 +24,14 @@ impl Sqlite {
         Ok(Self(connection))
     }
 
+    /// The bytes of the database file.
+    ///
+    /// # Errors
+    /// SQLite has no memory for it.
+    pub fn file(&mut self) -> Result<Vec<u8>, Failure> {
+        Ok(self.0.serialize("main").map_err(fail)?.to_vec())
+    }
+
     /// Its version.
     pub fn version() -> &'static str {
         rusqlite::version()

@@ -1,7 +1,7 @@
 //! Expressions over the columns in scope.
 
 use crate::schema::{Column, Kind};
-use crate::tape::Tape;
+use conformance::Tape;
 
 /// What expressions are made from.
 pub(crate) struct Scope<'s> {

@@ -8,7 +8,6 @@
 mod expression;
 mod query;
 mod schema;
-mod tape;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use crate::expression::{Scope, literal};
 use crate::schema::{Column, Kind, TABLES, Table, children, joins};
-use crate::tape::Tape;
+use conformance::Tape;
 
 /// A query without ORDER BY, and its columns' kinds. The columns are named `c1`, `c2` and so on.
 struct Body {

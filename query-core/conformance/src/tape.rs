@@ -2,28 +2,30 @@
 
 /// A list of numbers, each a choice. Where it ends, and at 0, the choice is the simplest: so what proptest does to make a
 /// list smaller makes the query simpler.
-pub(crate) struct Tape<'a> {
+#[derive(Debug)]
+pub struct Tape<'a> {
     choices: std::slice::Iter<'a, u32>,
 }
 
 impl<'a> Tape<'a> {
-    pub(crate) fn new(choices: &'a [u32]) -> Self {
+    /// The choices in this order.
+    pub fn new(choices: &'a [u32]) -> Self {
         Self { choices: choices.iter() }
     }
 
     /// A number below `end`; 0 is the simplest.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         let choice = self.choices.next().copied().unwrap_or_default();
-        usize::try_from((u64::from(choice) * end as u64) >> 32).unwrap()
+        ((u64::from(choice) * end as u64) >> 32) as usize
     }
 
     /// True so many times out of a hundred; false is the simpler.
-    pub(crate) fn chance(&mut self, percent: usize) -> bool {
+    pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) >= 100 - percent
     }
 
     /// One of these; the first is the simplest.
-    pub(crate) fn pick<T: Copy>(&mut self, among: &[T]) -> T {
+    pub fn pick<T: Copy>(&mut self, among: &[T]) -> T {
         among[self.below(among.len())]
     }
 }
