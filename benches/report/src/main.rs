@@ -90,6 +90,8 @@ fn run(Options { samples, output, record, quick }: Options) -> Result<()> {
         return Run::now(quick).record(&samples, part);
     }
     let Report { text, plots } = report(&Measured::read(&samples)?)?;
+    // A plot that is no longer made would stay.
+    fs::remove_dir_all(output.join("plots")).ok();
     fs::create_dir_all(output.join("plots")).with_context(|| format!("cannot create {}", output.display()))?;
     let plots = plots.into_iter().map(|(name, svg)| (format!("plots/{name}"), svg));
     for (name, text) in plots.chain([("RESULTS.md".to_owned(), text)]) {

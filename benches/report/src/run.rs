@@ -86,10 +86,11 @@ fn machine() -> String {
         field.map_or_else(|| "unknown".to_owned(), |(_, value)| value.trim().to_owned())
     };
     let [processor, memory] = [field("/proc/cpuinfo", "model name"), field("/proc/meminfo", "MemTotal")];
-    let system = output("uname", &["-sr"]);
-    let versions = ["rustc", "node", "python3"].map(|program| output(program, &["--version"]));
-    let [rustc, node, python] = versions;
-    format!("{processor}, {} processors, {memory}, {system}; {rustc}, Node {node}, {python}", output("nproc", &[]))
+    let kib: Option<f64> = memory.strip_suffix(" kB").and_then(|kib| kib.parse().ok());
+    let memory = kib.map_or(memory, |kib| format!("{:.0} GiB", kib / 1024.0 / 1024.0));
+    let (cores, system) = (output("nproc", &[]), output("uname", &["-sr"]));
+    let [rustc, node, python] = ["rustc", "node", "python3"].map(|program| output(program, &["--version"]));
+    format!("{processor}, {cores} cores, {memory}, {system}; {rustc}, Node {node}, {python}")
 }
 
 /// What a command prints, or that there is none.
