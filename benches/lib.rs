@@ -41,6 +41,11 @@ impl Query {
         json!({"sql": self.sql, "params": self.params})
     }
 
+    /// This query in more texts than a connection keeps statements: by the time a text comes back, its statement is gone.
+    pub fn variants(&self) -> Vec<Self> {
+        (0..256).map(|i| Self { sql: format!("{} /* {i:03} */", self.sql), ..self.clone() }).collect()
+    }
+
     /// The request as an HTTP API's event, payload format 2.0.
     pub fn event(&self) -> String {
         Event::post("/query").json(self.body()).http_api()
