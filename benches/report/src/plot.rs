@@ -81,7 +81,7 @@ pub(crate) fn dots(title: &str, caption: &str, mut rows: Vec<Dot>) -> Result<Str
             .max_light_lines(0)
             .bold_line_style(GRID)
             .light_line_style(GRID)
-            .axis_style(GROUND)
+            .axis_style(TRANSPARENT)
             .x_label_style((FONT, SMALL).into_font().color(&MUTED))
             .x_label_formatter(&label)
             .draw()?;
