@@ -1,12 +1,19 @@
-//! What the benches share: what is asked, and which answer is right.
+//! What the benches share: the queries and their right answers, the stacks to measure, samples, and figures for a reader.
 
-use std::path::PathBuf;
+pub mod figure;
+mod sample;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use sample::{Metric, Samples, Summaries, Summary};
 
 use events::Event;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A query that every stack is asked, from `queries.json`.
+/// A query from `queries.json`, which every stack is asked.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Query {
@@ -16,7 +23,7 @@ pub struct Query {
     pub sql: String,
     /// Its parameters, by position.
     pub params: Vec<Value>,
-    /// How many rows it has, in the demo database and in the whole year's; none where the answer is an error, 400.
+    /// How many rows it returns, from the demo database and from the whole year's; `None` where the answer is an error, 400.
     pub rows: Option<usize>,
 }
 
@@ -34,15 +41,20 @@ impl Query {
         json!({"sql": self.sql, "params": self.params})
     }
 
+    /// This query in more texts than a connection keeps statements: by the time a text comes back, its statement is gone.
+    pub fn variants(&self) -> Vec<Self> {
+        (0..256).map(|i| Self { sql: format!("{} /* {i:03} */", self.sql), ..self.clone() }).collect()
+    }
+
     /// The request as an HTTP API's event, payload format 2.0.
     pub fn event(&self) -> String {
         Event::post("/query").json(self.body()).http_api()
     }
 
-    /// The rows in a function's answer, as it returned it to Lambda; of an error nothing.
+    /// The rows in a function's response, as it returned it to Lambda; null for an error.
     ///
     /// # Errors
-    /// What is wrong with the answer, by its shape or by the number of its rows.
+    /// The response has the wrong shape, status or number of rows.
     pub fn rows_of(&self, answer: &[u8]) -> Result<Value, String> {
         let wrong = |what: &str| {
             let start: String = String::from_utf8_lossy(answer).chars().take(300).collect();
@@ -56,7 +68,7 @@ impl Query {
         if status != Some(200) {
             return Err(wrong("the status is not 200"));
         }
-        let body = response["body"].as_str().ok_or_else(|| wrong("the body is no text"))?;
+        let body = response["body"].as_str().ok_or_else(|| wrong("the body is not text"))?;
         let mut body: Value = serde_json::from_str(body).map_err(|error| wrong(&error.to_string()))?;
         match body["rows"].as_array().map(Vec::len) {
             Some(count) if count == rows => Ok(body["rows"].take()),
@@ -65,7 +77,7 @@ impl Query {
     }
 }
 
-/// Whether two stacks say the same: JavaScript writes the real 1.0 as 1.
+/// Whether two stacks return the same rows: numbers compare by value, because JavaScript writes the real 1.0 as 1.
 pub fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Array(one), Value::Array(other)) => {
@@ -76,21 +88,28 @@ pub fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// The value that a share of the samples does not exceed, between two of them in proportion; of no samples, not a number.
-pub fn quantile(samples: &[f64], share: f64) -> f64 {
-    let mut sorted = samples.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let place = share * (sorted.len().max(1) - 1) as f64;
-    match (sorted.get(place.floor() as usize), sorted.get(place.ceil() as usize)) {
-        (Some(low), Some(high)) => low + (high - low) * place.fract(),
-        _ => f64::NAN,
-    }
-}
-
 /// The demo database.
 pub const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../events/data/nycflights.db");
 
-/// Where cargo puts what it builds, and the benches what they measure: three folders up from a bench's binary.
+/// The stacks that run under Lambda's Runtime API: each folder of `benches/peers` with a `bootstrap`, by name.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn peers() -> io::Result<Vec<(String, PathBuf)>> {
+    let folders = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("peers"))?;
+    let mut peers = Vec::new();
+    for folder in folders.collect::<Result<Vec<_>, _>>()? {
+        let bootstrap = folder.path().join("bootstrap");
+        // A link whose target `setup` has yet to build counts.
+        if bootstrap.symlink_metadata().is_ok() {
+            peers.push((folder.file_name().to_string_lossy().into_owned(), bootstrap));
+        }
+    }
+    peers.sort_unstable();
+    Ok(peers)
+}
+
+/// Cargo's target folder, which also takes the samples: three folders up from a bench's binary.
 pub fn target_dir() -> PathBuf {
     let binary = std::env::current_exe().unwrap_or_default();
     binary.ancestors().nth(3).map_or_else(|| "target".into(), PathBuf::from)
@@ -99,6 +118,13 @@ pub fn target_dir() -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_peer_can_be_installed() {
+        let peers = peers().unwrap();
+        assert!(peers.iter().any(|(name, _)| name == "rust-rusqlite"), "{peers:?}");
+        assert!(peers.iter().all(|(_, bootstrap)| bootstrap.with_file_name("setup").is_file()), "{peers:?}");
+    }
 
     #[test]
     fn one_asks_what_a_fixture_asks() {
@@ -120,14 +146,6 @@ mod tests {
         let error = Query { rows: None, ..query };
         assert_eq!(error.rows_of(answer(400, "").as_bytes()), Ok(Value::Null));
         assert!(error.rows_of(answer(200, "").as_bytes()).is_err());
-    }
-
-    #[test]
-    fn quantiles_lie_between_samples_in_proportion() {
-        let quartiles = |samples: &[f64]| [0.25, 0.5, 0.75].map(|share| quantile(samples, share));
-        assert_eq!(quartiles(&[4.0, 1.0, 3.0, 2.0]), [1.75, 2.5, 3.25]);
-        assert_eq!(quartiles(&[5.0]), [5.0, 5.0, 5.0]);
-        assert!(quantile(&[], 0.5).is_nan());
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! `warm` and `cold` of `requests`, compiled to WebAssembly: run in Node by wasm-bindgen's test runner, which has a criterion of
-//! its own. The database is the demo's, in memory; the clock is JavaScript's, as in a page.
+//! `warm` and `cold` of `requests`, compiled to WebAssembly and run in Node by wasm-bindgen's test runner, which has its own
+//! criterion. The demo database is in memory; the clock is JavaScript's, as in a page.
 //!
-//! Its numbers go, by the ids that the native benches have, into the file `WASM_BINDGEN_BENCH_RESULT`.
+//! The results go to the file named by `WASM_BINDGEN_BENCH_RESULT`, under the ids of the native benches.
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
 
 use std::hint::black_box;
@@ -9,17 +9,14 @@ use std::time::Duration;
 
 use benches::Query;
 use bytes::Bytes;
-use events::{Case, DEMO_DATABASE, Event};
+use events::{Case, DEMO_DATABASE};
 use js_sys::Date;
 use limbda::{Function, Settings};
 use query_core::{Host, Source};
 use serde_json::value::RawValue;
 use wasm_bindgen_test::{Criterion, wasm_bindgen_bench};
 
-/// More statements than a connection keeps.
-const STATEMENTS: usize = 256;
-
-/// JavaScript's time; chance that is none.
+/// JavaScript's clock, and a constant for randomness.
 struct NodeHost;
 
 impl Host for NodeHost {
@@ -52,13 +49,10 @@ fn requests(criterion: &mut Criterion) {
         });
     }
 
-    let again: Vec<_> = (0..STATEMENTS)
-        .map(|i| Query { sql: format!("{} /* {i:03} */", queries[0].sql), ..queries[0].clone() })
-        .map(|query| Event::post("/query").json(query.body()).http_api())
-        .collect();
-    let mut turn = again.iter().cycle();
+    let variants: Vec<_> = queries[0].variants().iter().map(Query::event).collect();
+    let mut events = variants.iter().cycle();
     criterion.bench_function("warm/lookup-not-kept", |bencher| {
-        bencher.iter(|| invoke(&function, turn.next().unwrap(), 200));
+        bencher.iter(|| invoke(&function, events.next().unwrap(), 200));
     });
 
     for (name, case, status) in [("schema", "schema", 200), ("no-such-path", "error-not-found", 404)] {

@@ -1,4 +1,4 @@
-//! Allocations, counted by the allocator. A binary that has this module has its allocator.
+//! Allocations, counted by the allocator, which this module installs for the whole binary.
 
 use std::alloc::System;
 
@@ -9,10 +9,10 @@ use crate::lookup::{Lookup, Part};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// How often each part runs: a count that is not the same every time does not divide.
+/// How often each part runs: a total that this does not divide shows that runs differ.
 const TIMES: usize = 64;
 
-/// What one run takes of the allocator.
+/// What one run asks of the allocator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Allocations {
     pub(crate) allocations: usize,
@@ -20,10 +20,10 @@ pub(crate) struct Allocations {
     pub(crate) bytes: usize,
 }
 
-/// What each part of a warm lookup takes; the whole comes last.
+/// Counts the allocations of each part of a warm lookup; the whole comes last.
 ///
 /// # Panics
-/// The runs of a part differ.
+/// Runs of one part differ.
 pub(crate) fn of_a_lookup() -> [(Part, Allocations); 4] {
     let lookup = Lookup::open();
     Part::ALL.map(|part| {
@@ -32,7 +32,7 @@ pub(crate) fn of_a_lookup() -> [(Part, Allocations); 4] {
         runs.for_each(|run| run());
         let change = region.change();
         let per_run = |total: usize| {
-            assert!(total.is_multiple_of(TIMES), "{part:?}: {total} in {TIMES} runs: they differ");
+            assert!(total.is_multiple_of(TIMES), "{part:?}: {total} in {TIMES} runs, which differ");
             total / TIMES
         };
         let allocations = Allocations {

@@ -6,26 +6,26 @@ use std::process::{Command, Stdio};
 use crate::Result;
 use crate::lookup::Part;
 
-/// What this program is told where it is to run a part so many times, and nothing else.
+/// The argument that makes this program run a part a number of times, and nothing else.
 pub(crate) const RUN: &str = "--run";
 
-/// Two runs that differ in the number of lookups alone: what both did besides is not in the difference.
+/// Two runs differ only in the number of lookups: the difference excludes everything else.
 const FEW: u64 = 500;
 const MANY: u64 = 1_500;
 
-/// Whether there is a valgrind.
-pub(crate) fn is_there() -> bool {
+/// Whether valgrind is installed.
+pub(crate) fn is_installed() -> bool {
     let valgrind = Command::new("valgrind").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     valgrind.is_ok_and(|status| status.success())
 }
 
-/// The instructions of one part of a warm lookup.
+/// Counts the instructions of one part of a warm lookup.
 pub(crate) fn instructions(part: Part, folder: &Path) -> Result<u64> {
     let (few, many) = (run(part, FEW, folder)?, run(part, MANY, folder)?);
     Ok(many.saturating_sub(few) / (MANY - FEW))
 }
 
-/// The instructions of a whole process that runs a part so many times.
+/// Counts the instructions of a process that runs a part a number of times.
 fn run(part: Part, times: u64, folder: &Path) -> Result<u64> {
     std::fs::create_dir_all(folder)?;
     let profile = folder.join(format!("callgrind.{}.{times}", part.name()));
@@ -38,5 +38,5 @@ fn run(part: Part, times: u64, folder: &Path) -> Result<u64> {
     }
     let profile = std::fs::read_to_string(profile)?;
     let total = profile.lines().find_map(|line| line.strip_prefix("summary:").or_else(|| line.strip_prefix("totals:")));
-    Ok(total.ok_or("valgrind's profile has no total")?.trim().parse()?)
+    Ok(total.ok_or("the profile of valgrind has no total")?.trim().parse()?)
 }

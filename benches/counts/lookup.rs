@@ -1,4 +1,4 @@
-//! A warm lookup by primary key, and its parts, to be counted: event JSON to response JSON, the statement kept.
+//! A warm lookup by primary key and its parts: event JSON to response JSON, the statement kept.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -7,7 +7,7 @@ use query_core::{Config, Service, Source};
 
 const EVENT: &str = include_str!("../../events/cases/query-by-primary-key/event.json");
 
-/// What can be counted apart.
+/// A part that can be counted separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     /// Event JSON to request.
@@ -34,10 +34,10 @@ impl Part {
     }
 }
 
-/// How often it has run before it is warm.
+/// How many runs make it warm.
 const WARM_UP: usize = 16;
 
-/// The function and the service in it, both warm.
+/// A function, and a service like the one in it, both warm.
 pub(crate) struct Lookup {
     function: Function,
     service: Service,
@@ -56,7 +56,7 @@ impl Lookup {
         lookup
     }
 
-    /// Runs of a part; what each of them uses up is made here, before the first.
+    /// Runs of a part; the values that they consume are made here, before the first.
     pub(crate) fn prepared(&self, part: Part, times: usize) -> impl Iterator<Item = Box<dyn FnOnce() + '_>> {
         let runs: Vec<Box<dyn FnOnce() + '_>> = (0..times)
             .map(|_| -> Box<dyn FnOnce() + '_> {
@@ -74,7 +74,7 @@ impl Lookup {
         runs.into_iter()
     }
 
-    /// All of it, the answer looked at.
+    /// All of it, the response checked.
     fn whole(&self) {
         let answer = self.function.invoke_now(EVENT.as_bytes());
         assert!(answer.status == 200 && answer.usage.rows_returned == 1, "{answer:?}");

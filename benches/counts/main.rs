@@ -1,6 +1,6 @@
-//! What a warm lookup costs whatever the machine is doing: allocations, counted by the allocator, and instructions, counted by
-//! valgrind where there is one. Both are compared with `counts.txt`; `--bless` rewrites it.
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and ends where it cannot go on")]
+//! What a warm lookup costs, however busy the machine is: allocations, counted by the allocator, and instructions, counted by
+//! valgrind if it is installed. Both are compared with `counts.txt`; `--bless` rewrites it.
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and panics on failure")]
 
 mod allocations;
 mod callgrind;
@@ -23,25 +23,25 @@ fn main() -> Result<()> {
     {
         return self::run(part, times.parse()?);
     }
-    // Where all benches are run with one command line, the names in it are of others.
-    let names: Vec<_> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
-    if !names.is_empty() && !names.iter().any(|name| "counts".contains(name.as_str())) {
+    // When one command line runs all benches, its filters may be for others.
+    let filters: Vec<_> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
+    if !filters.is_empty() && !filters.iter().any(|filter| "counts".contains(filter.as_str())) {
         return Ok(());
     }
     let mut counts = allocations();
-    // Under `--test` what takes a moment alone is checked, and what another compiler does not change.
+    // `--test` checks only what is quick and the same with every compiler.
     if has("--test") {
         return compare(&counts);
     }
-    if callgrind::is_there() {
+    if callgrind::is_installed() {
         counts.push(("instructions", instructions()?));
     } else {
-        println!("  instructions: not counted, there is no valgrind (on Debian: apt-get install valgrind)");
+        println!("  instructions: not counted; install valgrind (on Debian: apt-get install valgrind)");
     }
     if has("--bless") { record(&counts) } else { compare(&counts) }
 }
 
-/// Counts and prints them.
+/// Counts and prints the allocations.
 fn allocations() -> Vec<(&'static str, u64)> {
     println!("counts: a warm lookup by primary key");
     let parts = allocations::of_a_lookup();
@@ -54,12 +54,12 @@ fn allocations() -> Vec<(&'static str, u64)> {
     counts.map(|(name, count)| (name, count as u64)).to_vec()
 }
 
-/// Counts and prints them; those of the whole.
+/// Counts and prints the instructions, and returns those of the whole.
 fn instructions() -> Result<u64> {
     let folder = benches::target_dir().join("bench");
     let count = |part| callgrind::instructions(part, &folder);
     let (event, service, whole) = (count(Part::Event)?, count(Part::Service)?, count(Part::Whole)?);
-    // A response is used up by its translation, and the service has to make each.
+    // Translating a response consumes it, so the service makes one for each run.
     let response = count(Part::Response)?.saturating_sub(service);
     for (part, instructions) in Part::ALL.into_iter().zip([event, service, response, whole]) {
         println!("  {:<19}  {instructions:>6} instructions", part.name());
@@ -67,7 +67,7 @@ fn instructions() -> Result<u64> {
     Ok(whole)
 }
 
-/// Runs a part and nothing else, to be counted from outside.
+/// Runs a part and nothing else, for valgrind to count.
 fn run(part: &str, times: usize) -> Result<()> {
     let part = Part::ALL.into_iter().find(|known| known.name() == part).ok_or("no such part")?;
     let lookup = Lookup::open();
@@ -80,14 +80,15 @@ fn run(part: &str, times: usize) -> Result<()> {
 fn compare(counts: &[(&str, u64)]) -> Result<()> {
     let mut differ = Vec::new();
     for (name, count) in counts {
-        let recorded = recorded(name)?.ok_or_else(|| format!("benches/counts.txt does not say `{name}`"))?;
+        let recorded = recorded(name)?.ok_or_else(|| format!("benches/counts.txt has no `{name}`"))?;
         if !agrees(name, *count, recorded) {
-            differ.push(format!("{name} were {recorded}, and are {count}"));
+            differ.push(format!("{name}: {recorded} recorded, {count} counted"));
         }
     }
     if differ.is_empty() {
-        println!("counts: as recorded in benches/counts.txt");
+        println!("counts: the same as in benches/counts.txt");
         return Ok(());
     }
-    Err(format!("{}; where that is meant: cargo bench -p benches --bench counts -- --bless", differ.join("; ")).into())
+    Err(format!("{}; if that is intended, run `cargo bench -p benches --bench counts -- --bless`", differ.join("; "))
+        .into())
 }

@@ -1,4 +1,4 @@
-//! The counts that are checked in, one a line: a name, a number.
+//! The recorded counts, one per line: a name and a number.
 
 use std::fs;
 
@@ -6,29 +6,28 @@ use crate::Result;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/counts.txt");
 
-/// Another compiler, another processor's string functions: so much of a count of instructions is not ours, in percent.
+/// How far a count of instructions may be from the recorded one, in percent: compilers differ, and so do the string functions
+/// chosen for a processor.
 const TOLERANCE: u64 = 3;
 
-/// A count as it was recorded.
+/// A recorded count.
 pub(crate) fn recorded(name: &str) -> Result<Option<u64>> {
     let text = fs::read_to_string(FILE).map_err(|error| format!("{FILE}: {error}"))?;
     let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     Ok(line.map(|count| count.trim().parse()).transpose()?)
 }
 
-/// Writes the counts; one that is not given stays as it is.
+/// Rewrites the lines of these counts; every other line stays, such as the instructions where there is no valgrind.
 pub(crate) fn record(counts: &[(&str, u64)]) -> Result<()> {
-    let mut text = String::from(
-        "# One warm lookup by primary key, event JSON to response JSON. `cargo bench -p benches --bench counts` compares,\n\
-         # `cargo bench -p benches --bench counts -- --bless` rewrites.\n",
-    );
-    for (name, count) in counts {
-        text += &format!("{name} {count}\n");
-    }
-    Ok(fs::write(FILE, text)?)
+    let text = fs::read_to_string(FILE).map_err(|error| format!("{FILE}: {error}"))?;
+    let line = |line: &str| match counts.iter().find(|(name, _)| line.split(' ').next() == Some(name)) {
+        Some((name, count)) => format!("{name} {count}\n"),
+        None => format!("{line}\n"),
+    };
+    Ok(fs::write(FILE, text.lines().map(line).collect::<String>())?)
 }
 
-/// Whether a count is the recorded one: to the last of allocations, nearly of instructions.
+/// Whether a count agrees with the recorded one: exactly, or for instructions within the tolerance.
 pub(crate) fn agrees(name: &str, count: u64, recorded: u64) -> bool {
     if name == "instructions" { count.abs_diff(recorded) * 100 <= recorded * TOLERANCE } else { count == recorded }
 }

@@ -2,27 +2,26 @@
 
 use std::path::PathBuf;
 
-use benches::{Query, same};
+use benches::{Metric, Query, Samples, same};
 use harness::{Answer, Process};
 use serde_json::Value;
 
 use crate::Result;
-use crate::samples::{Metric, Samples};
 use crate::stack::Stack;
 
-/// How often a process is asked before it counts as warm.
+/// How often a process answers each query before it counts as warm.
 const WARM_UP: usize = 5;
 
-/// How often a warm process is asked in a row. Only the first of them finds it idle, after the turns of all the others: with one
-/// request a turn, that alone would be measured.
+/// How many requests in a row a warm process gets. Only the first finds it idle after the others' turns; with one request a
+/// turn, every sample would be of an idle process.
 const IN_A_ROW: u32 = 10;
 
-/// What is measured, and what has come of it so far.
+/// The stacks and queries to measure, and the samples so far.
 pub(crate) struct Measure<'a> {
     stacks: &'a [Stack],
     queries: Vec<Query>,
     events: Vec<String>,
-    /// The rows that each query was answered first.
+    /// The first rows that each query returned: all others must be the same.
     rows: Vec<Option<Value>>,
     database: PathBuf,
     samples: Samples,
@@ -38,7 +37,7 @@ impl<'a> Measure<'a> {
         &self.samples
     }
 
-    /// Starts every stack and asks it the first query, so many times.
+    /// Starts every stack and asks it the first query, once a round.
     pub(crate) fn cold(&mut self, rounds: u32) -> Result<()> {
         for round in 0..rounds {
             progress("cold", round, rounds);
@@ -50,15 +49,15 @@ impl<'a> Measure<'a> {
                 self.samples.time(name, Metric::SpawnToNext, query, answer.asked - spawned);
                 self.samples.time(name, Metric::SpawnToResponse, query, answer.received - spawned);
                 if let Some(memory) = process.memory() {
-                    self.samples.bytes(name, Metric::ResidentAfterFirst, query, memory.resident);
-                    self.samples.bytes(name, Metric::PeakAfterFirst, query, memory.peak);
+                    self.samples.add(name, Metric::ResidentAfterFirst, query, memory.resident as f64);
+                    self.samples.add(name, Metric::PeakAfterFirst, query, memory.peak as f64);
                 }
             }
         }
         Ok(())
     }
 
-    /// Starts every stack once, and asks each all the queries, so many times, some in a row.
+    /// Starts every stack once, and asks each every query this many times, ten in a row.
     pub(crate) fn warm(&mut self, times: u32) -> Result<()> {
         let mut processes = Vec::new();
         for stack in self.stacks {
@@ -84,13 +83,13 @@ impl<'a> Measure<'a> {
         }
         for (stack, process) in self.stacks.iter().zip(&processes) {
             if let Some(memory) = process.memory() {
-                self.samples.bytes(&stack.name, Metric::PeakAfterAll, "all", memory.peak);
+                self.samples.add(&stack.name, Metric::PeakAfterAll, "all", memory.peak as f64);
             }
         }
         Ok(())
     }
 
-    /// Asks a process that waits for an event one query, and measures it.
+    /// Asks an idle process one query, and takes the time.
     fn sample(&mut self, stack: &Stack, process: &mut Process, query: usize) -> Result<()> {
         process.next_asked().map_err(|failure| stack.failed(failure))?;
         let answer = self.ask(stack, process, query)?;
@@ -101,19 +100,19 @@ impl<'a> Measure<'a> {
         Ok(())
     }
 
-    /// Asks one query, and holds the answer to those before.
+    /// Asks one query, and compares the rows with the first that were returned.
     fn ask(&mut self, stack: &Stack, process: &mut Process, query: usize) -> Result<Answer> {
         let answer = process.invoke(self.events[query].as_str()).map_err(|failure| stack.failed(failure))?;
         let rows = self.queries[query].rows_of(&answer.body).map_err(|text| stack.failed(text))?;
         let first = self.rows[query].get_or_insert_with(|| rows.clone());
         if !same(first, &rows) {
             let (name, first) = (&self.queries[query].name, &self.stacks[0].name);
-            return Err(stack.failed(format!("query `{name}` has other rows than {first} gave")).into());
+            return Err(stack.failed(format!("query `{name}` returns other rows than {first}")).into());
         }
         Ok(answer)
     }
 
-    /// The stacks, in another order each round: who comes first has the caches of none.
+    /// The stacks in a rotated order each round, because the first one finds cold caches.
     fn turns(&self, round: u32) -> impl Iterator<Item = &'a Stack> + use<'a> {
         let stacks = self.stacks;
         self.places(round).map(|place| &stacks[place])
@@ -125,7 +124,7 @@ impl<'a> Measure<'a> {
     }
 }
 
-/// Says a tenth of the rounds at a time how far it is.
+/// Prints the progress, at every tenth of the rounds.
 #[expect(clippy::print_stderr, reason = "the progress of a bench")]
 fn progress(what: &str, round: u32, rounds: u32) {
     if rounds >= 10 && round.is_multiple_of(rounds / 10) {

@@ -1,4 +1,4 @@
-//! The engines with nothing around them: the floor that the benches compare with.
+//! The bare engines: the floor that the benches compare with.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(crate) fn sqlite(path: &str) -> rusqlite::Connection {
     rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
 }
 
-/// Runs a kept statement of limbo, each row given to `look`.
+/// Runs a kept statement of limbo, and passes each row to `look`.
 pub(crate) fn run_limbo(statement: &mut Statement, params: &[Limbo], mut look: impl FnMut(&limbo::Row)) {
     for (param, index) in params.iter().zip(1..) {
         statement.bind_at(NonZeroUsize::new(index).unwrap(), param.clone()).unwrap();
@@ -33,13 +33,13 @@ pub(crate) fn run_limbo(statement: &mut Statement, params: &[Limbo], mut look: i
             StepResult::Row => look(statement.row().unwrap()),
             StepResult::Done => break,
             StepResult::IO | StepResult::Yield | StepResult::Sleep { .. } => statement._io().step().unwrap(),
-            StepResult::Interrupt | StepResult::Busy => panic!("nobody else is here"),
+            StepResult::Interrupt | StepResult::Busy => panic!("there is no other connection"),
         }
     }
     statement.reset().unwrap();
 }
 
-/// Runs a kept statement of SQLite, each value of each row given to `look`.
+/// Runs a kept statement of SQLite, and passes each value of each row to `look`.
 pub(crate) fn run_sqlite(
     statement: &mut rusqlite::Statement<'_>,
     params: &[Sqlite],
@@ -72,7 +72,7 @@ pub(crate) fn sqlite_params(query: &Query) -> Vec<Sqlite> {
     query.params.iter().map(param).collect()
 }
 
-/// The rows that limbo gives, as JSON has them.
+/// The rows that limbo returns, as JSON.
 pub(crate) fn rows_of_limbo(statement: &mut Statement, query: &Query) -> Value {
     let mut rows = Vec::new();
     run_limbo(statement, &limbo_params(query), |row| {
@@ -88,7 +88,7 @@ pub(crate) fn rows_of_limbo(statement: &mut Statement, query: &Query) -> Value {
     Value::Array(rows)
 }
 
-/// The rows that SQLite gives, as JSON has them.
+/// The rows that SQLite returns, as JSON.
 pub(crate) fn rows_of_sqlite(statement: &mut rusqlite::Statement<'_>, query: &Query) -> Value {
     let mut rows: Vec<Vec<Value>> = Vec::new();
     run_sqlite(statement, &sqlite_params(query), |column, value| {

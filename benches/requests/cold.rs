@@ -1,7 +1,7 @@
-//! `cold`: a database opened and asked once, by its size. The curve is to be flat.
+//! `cold`: a database opened and asked once, by its size, which should not matter.
 //!
-//! The files are made by SQLite, row by row, with nothing sparse in them, once; their pages are in the system's cache when they
-//! are opened, so what is measured is the work, not the disk.
+//! SQLite makes the files once, row by row, with nothing sparse in them. Their pages are in the system's cache when they are
+//! opened: the work is measured, not the disk.
 
 use std::fs;
 use std::hint::black_box;
@@ -20,10 +20,10 @@ use crate::warm;
 /// In megabytes.
 pub(crate) const SIZES: [u64; 4] = [1, 30, 300, 3_000];
 
-/// What is made without being asked for, under `--test` too.
+/// The largest database that `--test` makes, in megabytes.
 const SMALL: u64 = 30;
 
-/// A row has 1,000 bytes: pages of 4,096 hold three or four, as of a table with some texts.
+/// A row has 1,000 bytes: a page of 4,096 holds three or four, as in a table with some texts.
 const SCHEMA: &str = "
     pragma journal_mode = off;
     pragma synchronous = off;
@@ -41,7 +41,7 @@ const FILL: &str = "
 pub(crate) fn bench(criterion: &mut Criterion, lookup: &Query) {
     let test = std::env::args().any(|argument| argument == "--test");
     let mut cold = criterion.benchmark_group("cold");
-    // As WebAssembly has it: the demo database, in memory.
+    // The demo database in memory, as in WebAssembly.
     let (source, event) = (Source::Bytes(Bytes::from_static(DEMO_DATABASE)), lookup.event());
     cold.bench_function("demo", |bencher| {
         bencher.iter(|| {
@@ -52,7 +52,7 @@ pub(crate) fn bench(criterion: &mut Criterion, lookup: &Query) {
         });
     });
     for size in SIZES.into_iter().filter(|size| !test || *size <= SMALL) {
-        // Only what is chosen on the command line is made: criterion does not call the rest.
+        // A database is made only if the command line selects it: criterion calls no other closure.
         cold.bench_with_input(BenchmarkId::from_parameter(format!("{size}-mb")), &size, |bencher, size| {
             let path = database(*size);
             let event =
@@ -68,11 +68,11 @@ pub(crate) fn bench(criterion: &mut Criterion, lookup: &Query) {
     cold.finish();
 }
 
-/// A database of so many megabytes, made where there is none.
+/// The path of the database of this many megabytes, which is made first if necessary.
 fn database(size: u64) -> PathBuf {
     let path = folder().join(format!("{size}-mb.db"));
     if !path.is_file() {
-        println!("cold: making {} once", path.display());
+        println!("cold: making {}, once", path.display());
         fs::create_dir_all(folder()).unwrap();
         make(&path.with_extension("part"), size * 1_000_000);
         fs::rename(path.with_extension("part"), &path).unwrap();
@@ -93,7 +93,7 @@ fn make(path: &Path, bytes: u64) {
     }
 }
 
-/// Deletes what [`database`] has made.
+/// Deletes the databases that [`database`] made.
 pub(crate) fn delete_databases() {
     match fs::remove_dir_all(folder()) {
         Ok(()) => println!("deleted {}", folder().display()),

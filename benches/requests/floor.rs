@@ -1,5 +1,5 @@
 //! `floor`: the same SQL on the bare engine and on SQLite, the same paths on bare matchit, the same JSON by bare serde_json.
-//! What a request takes beyond it is ours.
+//! What a request takes beyond that is limbda's.
 
 use std::hint::black_box;
 
@@ -17,8 +17,8 @@ pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
     paths(criterion);
 }
 
-/// A kept statement, its parameters bound, every row stepped to and every value looked at. SQLite locks the file for each
-/// statement, and looks whether another process has written to it; that is in its time.
+/// A kept statement: its parameters bound, every row stepped to, every value looked at. SQLite's time includes locking the file
+/// for each statement and checking whether another process has written to it.
 fn engines(criterion: &mut Criterion, queries: &[Query]) {
     let (limbo, sqlite) = (bare::limbo(benches::DEMO), bare::sqlite(benches::DEMO));
     let mut floor = criterion.benchmark_group("floor");
@@ -26,7 +26,7 @@ fn engines(criterion: &mut Criterion, queries: &[Query]) {
         let mut statement = limbo.prepare(&query.sql).unwrap();
         let mut other = sqlite.prepare(&query.sql).unwrap();
         let (one, two) = (bare::rows_of_limbo(&mut statement, query), bare::rows_of_sqlite(&mut other, query));
-        assert!(same(&one, &two), "query `{}`: limbo has {one}, and SQLite {two}", query.name);
+        assert!(same(&one, &two), "query `{}`: limbo returns {one}, SQLite {two}", query.name);
         assert_eq!(one.as_array().map(Vec::len), query.rows);
 
         let params = bare::limbo_params(query);
@@ -44,7 +44,7 @@ fn engines(criterion: &mut Criterion, queries: &[Query]) {
     floor.finish();
 }
 
-/// SQL to a statement that could run.
+/// SQL to a statement ready to run.
 fn prepare(criterion: &mut Criterion, lookup: &Query) {
     let (limbo, sqlite) = (bare::limbo(benches::DEMO), bare::sqlite(benches::DEMO));
     assert_eq!(limbo.prepare(&lookup.sql).unwrap().num_columns(), 6);
@@ -59,7 +59,7 @@ fn prepare(criterion: &mut Criterion, lookup: &Query) {
     floor.finish();
 }
 
-/// What has to be read and written whoever does it: the event, the body, the rows.
+/// What any implementation has to read and write: the event, the body, the rows.
 fn json(criterion: &mut Criterion, queries: &[Query]) {
     let mut floor = criterion.benchmark_group("floor");
     let event = events::Case::find("query-by-primary-key").unwrap().event;
@@ -76,7 +76,7 @@ fn json(criterion: &mut Criterion, queries: &[Query]) {
         let rows = bare::rows_of_sqlite(&mut sqlite.prepare(&query.sql).unwrap(), query);
         let text = serde_json::to_string(&rows).unwrap();
         assert_eq!(parse(&text).as_array().map(Vec::len), query.rows);
-        // The rows as text, and that text once more within the response's JSON.
+        // The rows as text, and that text as a string in the response's JSON.
         floor.bench_function(BenchmarkId::new("json-write", &query.name), |bencher| {
             bencher.iter(|| {
                 let body = serde_json::to_string(black_box(&rows)).unwrap();
@@ -87,7 +87,7 @@ fn json(criterion: &mut Criterion, queries: &[Query]) {
     floor.finish();
 }
 
-/// The service's paths, and one that is none of them.
+/// The service's paths, and an unknown one.
 fn paths(criterion: &mut Criterion) {
     let mut router = Router::new();
     for (number, path) in ["/query", "/batch", "/schema", "/health"].into_iter().enumerate() {

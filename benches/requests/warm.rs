@@ -1,19 +1,16 @@
-//! `warm`: event JSON to response JSON, the database open, the statement kept or not. `year`: the same of the whole year.
+//! `warm`: event JSON to response JSON, the database open, the statement kept or not. `year`: the same for the whole year.
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use benches::{Query, same};
 use criterion::Criterion;
-use events::{Case, Event};
+use events::Case;
 use limbda::{Function, Settings, SystemHost};
 use query_core::Source;
 use serde_json::value::RawValue;
 
 use crate::bare;
-
-/// More statements than a connection keeps: each comes back when it is no longer kept.
-const STATEMENTS: usize = 256;
 
 pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
     let mut warm = criterion.benchmark_group("warm");
@@ -24,13 +21,13 @@ pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
         warm.bench_function(&query.name, |bencher| bencher.iter(|| invoke(&function, &event, status)));
     }
 
-    let again = not_kept(&queries[0]);
-    for event in &again {
+    let variants: Vec<_> = queries[0].variants().iter().map(Query::event).collect();
+    for event in &variants {
         queries[0].rows_of(function.invoke_now(event.as_bytes()).json.get().as_bytes()).unwrap();
     }
-    let mut turn = again.iter().cycle();
+    let mut events = variants.iter().cycle();
     warm.bench_function("lookup-not-kept", |bencher| {
-        bencher.iter(|| invoke(&function, turn.next().unwrap(), 200));
+        bencher.iter(|| invoke(&function, events.next().unwrap(), 200));
     });
 
     for (name, case, status) in [
@@ -49,7 +46,7 @@ pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
 
     let year = benches::target_dir().join("data/nycflights-full.db");
     if !year.is_file() {
-        println!("year: not measured, there is no {}: `cargo xtask data --full` makes it", year.display());
+        println!("year: not measured; `cargo xtask data --full` makes {}", year.display());
         return;
     }
     let year = year.to_str().unwrap();
@@ -66,7 +63,7 @@ pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
 
 pub(crate) fn open(path: &str) -> Function {
     let mut settings = Settings::default();
-    // A debug build on a busy machine is to be measured too, not stopped.
+    // Longer than the default, for a debug build on a busy machine.
     settings.config.limits.time = Duration::from_secs(60);
     Function::open_now(Source::File(path.to_owned()), settings, SystemHost::default()).unwrap()
 }
@@ -77,24 +74,15 @@ fn invoke(function: &Function, event: &str, status: u16) -> Box<RawValue> {
     answer.json
 }
 
-/// The function answers what SQLite answers.
+/// Checks that the function returns the rows that SQLite does.
 #[track_caller]
 fn agrees(function: &Function, path: &str, query: &Query) {
     let rows = query.rows_of(function.invoke_now(query.event().as_bytes()).json.get().as_bytes()).unwrap();
     if query.rows.is_some() {
         let sqlite = bare::sqlite(path);
         let expected = bare::rows_of_sqlite(&mut sqlite.prepare(&query.sql).unwrap(), query);
-        // As text and back, as ours: the parser is not exact to the last bit of a real.
+        // As text and back, as limbda's: parsing is not exact to the last bit of a real.
         let expected = serde_json::from_str(&expected.to_string()).unwrap();
-        assert!(same(&rows, &expected), "query `{}`: {rows}, and SQLite has {expected}", query.name);
+        assert!(same(&rows, &expected), "query `{}`: {rows}, but SQLite returns {expected}", query.name);
     }
-}
-
-/// One query in so many texts that none of them is kept until it comes again.
-fn not_kept(query: &Query) -> Vec<String> {
-    let event = |i| {
-        let query = Query { sql: format!("{} /* {i:03} */", query.sql), ..query.clone() };
-        Event::post("/query").json(query.body()).http_api()
-    };
-    (0..STATEMENTS).map(event).collect()
 }

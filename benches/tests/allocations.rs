@@ -1,5 +1,5 @@
-//! A warm lookup takes as many allocations as `counts.txt` says.
-#![allow(clippy::unwrap_used, dead_code, reason = "a test that cannot go on ends; it uses a part of the bench")]
+//! A warm lookup makes as many allocations as `counts.txt` records.
+#![allow(clippy::unwrap_used, dead_code, reason = "a test may panic; it uses only a part of the bench")]
 
 #[path = "../counts/allocations.rs"]
 mod allocations;
@@ -10,7 +10,7 @@ mod record;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Without a harness: another thread's allocations would be counted too.
+/// There is no test harness, because the allocations of its threads would be counted too.
 fn main() {
     let [.., (_, whole)] = allocations::of_a_lookup();
     let recorded = |name| record::recorded(name).unwrap().unwrap();

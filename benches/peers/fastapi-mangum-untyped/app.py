@@ -1,7 +1,6 @@
-"""FastAPI behind Mangum as it is most often written: `def`, and a dict for an answer, whose type is not declared.
+"""FastAPI behind Mangum as it is most often written: `def`, and for the response a dict without a declared type.
 
-FastAPI then runs the function in a thread and walks through every value of the answer. `fastapi-mangum` is the same spared
-both.
+FastAPI then runs the function in a thread and walks through every value of the response. `fastapi-mangum` avoids both.
 """
 
 import os

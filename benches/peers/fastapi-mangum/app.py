@@ -1,7 +1,7 @@
 """The stack that limbda replaces: FastAPI behind Mangum, with `sqlite3` of the standard library.
 
 The connection is opened during init; `sqlite3` keeps the last 128 statements prepared. Lambda sends one request at a time,
-so the path operation is `async`, which spares it a thread; the body and the answer are models, as FastAPI's manual has it.
+so the path operation is `async`, which saves a thread; the body and the response are models, as FastAPI's manual recommends.
 """
 
 import os

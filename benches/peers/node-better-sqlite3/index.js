@@ -1,4 +1,4 @@
-// A Lambda function as a Node developer writes it: better-sqlite3, opened during init, statements kept.
+// A Lambda function as a Node developer would write it: better-sqlite3, opened during init, statements kept.
 const Database = require('better-sqlite3');
 
 const database = new Database(process.env.LIMBDA_DATABASE, { readonly: true, fileMustExist: true });

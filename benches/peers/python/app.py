@@ -1,4 +1,4 @@
-"""A Lambda function as a Python developer writes it without a framework: `json` and `sqlite3` of the standard library.
+"""A Lambda function as a Python developer would write it without a framework: `json` and `sqlite3` of the standard library.
 
 The connection is opened during init; `sqlite3` keeps the last 128 statements prepared.
 """

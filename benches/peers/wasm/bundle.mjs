@@ -1,7 +1,8 @@
-// Makes of each engine what a page would load: its JavaScript in one file, minified, and its module beside it, in
-// target/peers/wasm/dist. Prints a line of JSON for each: what it is, and its files.
+// Makes what a page would load of each engine: its JavaScript in one file, minified, and its module beside it, in
+// target/peers/wasm/dist.
 import { copyFile, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = new URL('../../../', import.meta.url);
 const installed = new URL('target/peers/wasm/', root);
@@ -40,21 +41,33 @@ const engines = [
   },
 ];
 
-await rm(dist, { recursive: true, force: true });
-for (const { name, package: from, version, scripts, module } of engines) {
-  await build({
-    entryPoints: scripts,
-    outdir: dist,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    external: ['fs', 'path', 'crypto', 'node:*', 'module', 'worker_threads'],
-    logLevel: 'error',
-  });
-  const wasm = module.slice(module.lastIndexOf('/') + 1);
-  await copyFile(module, `${dist}${wasm}`);
-  const described = from && JSON.parse(await readFile(`${modules}${from}/package.json`, 'utf8')).version;
-  const files = [wasm, ...Object.keys(scripts).map((script) => `${script}.js`)];
-  console.log(JSON.stringify({ engine: name, version: version ?? described, files: files.map((file) => `${dist}${file}`) }));
+/** Bundles every engine, and gives its version and the bytes of all its files: unpacked, by `gzip -9`, by `brotli -q 11`. */
+export async function bundle() {
+  await rm(dist, { recursive: true, force: true });
+  const sizes = [];
+  for (const { name, package: from, version, scripts, module } of engines) {
+    await build({
+      entryPoints: scripts,
+      outdir: dist,
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      external: ['fs', 'path', 'crypto', 'node:*', 'module', 'worker_threads'],
+      logLevel: 'error',
+    });
+    const wasm = module.slice(module.lastIndexOf('/') + 1);
+    await copyFile(module, `${dist}${wasm}`);
+    const size = { engine: name, version, raw: 0, gzip: 0, brotli: 0 };
+    if (from) size.version = JSON.parse(await readFile(`${modules}${from}/package.json`, 'utf8')).version;
+    for (const file of [wasm, ...Object.keys(scripts).map((script) => `${script}.js`)]) {
+      const bytes = await readFile(`${dist}${file}`);
+      const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+      size.raw += bytes.length;
+      size.gzip += gzipSync(bytes, { level: 9 }).length;
+      size.brotli += brotliCompressSync(bytes, { params }).length;
+    }
+    sizes.push(size);
+  }
+  return sizes;
 }

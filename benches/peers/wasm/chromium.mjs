@@ -1,7 +1,7 @@
 // Measures the engines in Chromium, one after another, each in a new context and page:
-// CHROMIUM=... node chromium.mjs ROUNDS DATABASE QUERIES MILLISECONDS
-// The page is served here, on loopback, with what is in target/peers/wasm/dist. It is isolated from other origins, because
-// Turso's engine shares memory between workers; limbda and the others do without.
+// CHROMIUM=... node chromium.mjs DATABASE QUERIES MILLISECONDS
+// This script serves the page, with the files in target/peers/wasm/dist, on loopback. The page is cross-origin isolated,
+// because Turso's engine shares memory between workers; limbda and the others do not need it.
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 const root = new URL('../../../', import.meta.url);
 const dist = new URL('target/peers/wasm/dist/', root);
 const { chromium } = createRequire(new URL('wasm/demo/package.json', root))('@playwright/test');
-const [rounds, database, queries, milliseconds] = process.argv.slice(2);
+const [database, queries, milliseconds] = process.argv.slice(2);
 
 const sources = {
   limbda: { script: '/limbda.js', module: '/limbda_bg.wasm' },
@@ -20,7 +20,7 @@ const sources = {
 const types = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
 const isolated = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
-/** What the page loads, read once: a disk is not what is measured. */
+/** The files of the page, read once: the disk is not measured. */
 const files = new Map();
 function file(path) {
   if (!files.has(path)) files.set(path, path === '/' ? '<!doctype html>' : readFileSync(location(path)));
@@ -37,27 +37,25 @@ const server = createServer((request, response) => {
 await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
 const page = `http://127.0.0.1:${server.address().port}/`;
 
-// One of the queries has no rows, but an error.
+// The answer to the query without rows is an error.
 const asked = JSON.parse(readFileSync(queries)).filter(({ rows }) => rows !== null);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
 try {
-  for (let round = 0; round < Number(rounds); round++) {
-    for (const [engine, source] of Object.entries(sources)) {
-      const context = await browser.newContext();
-      const tab = await context.newPage();
-      await tab.goto(page);
-      const measured = tab.evaluate(
-        async ([engine, source, queries, milliseconds]) => {
-          const { measure } = await import('/engines.mjs');
-          const database = new Uint8Array(await (await fetch('/database')).arrayBuffer());
-          return measure(engine, source, database, queries, milliseconds);
-        },
-        [engine, source, asked, Number(milliseconds)],
-      );
-      const result = await measured.catch((error) => ({ error: error.message.split('\n')[0] }));
-      console.log(JSON.stringify({ engine, host: 'chromium', version: browser.version(), ...result }));
-      await context.close();
-    }
+  for (const [engine, source] of Object.entries(sources)) {
+    const context = await browser.newContext();
+    const tab = await context.newPage();
+    await tab.goto(page);
+    const measured = tab.evaluate(
+      async ([engine, source, queries, milliseconds]) => {
+        const { measure } = await import('/engines.mjs');
+        const database = new Uint8Array(await (await fetch('/database')).arrayBuffer());
+        return measure(engine, source, database, queries, milliseconds);
+      },
+      [engine, source, asked, Number(milliseconds)],
+    );
+    const result = await measured.catch((error) => ({ error: error.message.split('\n')[0] }));
+    console.log(JSON.stringify({ engine, host: 'Chromium', version: browser.version(), ...result }));
+    await context.close();
   }
 } finally {
   await browser.close();

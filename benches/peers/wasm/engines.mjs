@@ -1,8 +1,8 @@
-// How a page opens a database with each engine and asks it: the same for Node and for a browser.
+// How a page opens a database and queries it with each engine, in Node and in a browser.
 //
 // `load` imports the engine and gives `open`, which takes the bytes of a file and gives `query`: SQL and parameters to
-// { columns, rows }, the rows as arrays of JavaScript's values. Statements are kept, as a page that is in a hurry would.
-// limbda does more for its answer: it is asked over HTTP, judges the SQL, and its rows come as JSON text that is parsed here.
+// { columns, rows }, the rows as arrays of JavaScript values. Statements are kept, as in a page built for speed. limbda does
+// more per answer: it takes an HTTP request, checks the SQL, and returns rows as JSON text, which is parsed here.
 
 /** @param source where the engine's JavaScript and its module are: { script: specifier, module: URL or bytes } */
 export const engines = {
@@ -49,7 +49,7 @@ export const engines = {
       const prepared = keeping((sql) => database.prepare(sql));
       return (sql, params) => {
         const statement = prepared(sql);
-        // Of a statement without parameters it is an error to bind any, even none.
+        // Binding to a statement without parameters is an error, even of no values.
         if (params.length > 0) statement.bind(params);
         const rows = [];
         while (statement.step()) rows.push(statement.get([]));
@@ -59,7 +59,7 @@ export const engines = {
     };
   },
 
-  // It opens no bytes: the file is written where it keeps its databases, the origin's private file system.
+  // It cannot open bytes: the file goes where it keeps its databases, the origin's private file system.
   async turso({ script }) {
     const turso = await import(script);
     return async (bytes) => {
@@ -106,7 +106,7 @@ export async function measure(engine, source, database, queries, milliseconds) {
   return { load: loaded - start, open: opened - loaded, first: first - opened, answer: first - start, warm, answers };
 }
 
-/** Of batches that are long enough for the clock. The first third warms up. */
+/** The median over batches that are long enough for the clock; the first third warms up. */
 async function median(run, milliseconds) {
   const time = async (times) => {
     const start = performance.now();

@@ -1,5 +1,5 @@
-// Measures one engine in this process, which is to be a new one: node node.mjs ENGINE DATABASE QUERIES MILLISECONDS
-// Prints a line of JSON; for an engine that does not run in Node, why.
+// Measures one engine in this process, a new one: node node.mjs ENGINE DATABASE QUERIES MILLISECONDS
+// Prints a line of JSON; for an engine that does not run in Node, the error.
 import { readFile } from 'node:fs/promises';
 import { measure } from './engines.mjs';
 
@@ -17,9 +17,9 @@ const sources = {
 
 const { script, module } = sources[engine];
 const source = { script: script.href, module: module && new Uint8Array(await readFile(module)) };
-// One of the queries has no rows, but an error.
+// The answer to the query without rows is an error.
 const asked = JSON.parse(await readFile(queries)).filter(({ rows }) => rows !== null);
 const run = measure(engine, source, new Uint8Array(await readFile(database)), asked, Number(milliseconds));
 const result = await run.catch((error) => ({ error: `${error.message}${error.cause ? `: ${error.cause.message}` : ''}` }));
-console.log(JSON.stringify({ engine, host: 'node', version: process.version, ...result }));
+console.log(JSON.stringify({ engine, host: 'Node', version: process.version, ...result }));
 process.exit();

@@ -26,7 +26,6 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// Builds the whole year, unless it is there.
-#[cfg(feature = "bench")]
 pub(crate) fn year() -> anyhow::Result<()> {
     let there = crate::shell::root().join("target/data/nycflights-full.db").is_file();
     if there { Ok(()) } else { run(&Options { full: true }) }

@@ -1,7 +1,7 @@
 //! The project's chores, as one command: `cargo xtask --help`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-#[cfg(not(all(feature = "bench", feature = "data", feature = "smoke")))]
+#[cfg(not(all(feature = "data", feature = "smoke")))]
 mod again;
 mod apt;
 mod bench;

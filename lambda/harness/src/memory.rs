@@ -13,7 +13,7 @@ pub struct Memory {
 
 impl Memory {
     /// The memory of a process by its id; nothing where there is no such process, or the system does not tell.
-    pub(crate) fn of(id: u32) -> Option<Self> {
+    pub fn of(id: u32) -> Option<Self> {
         Self::parse(&fs::read_to_string(format!("/proc/{id}/status")).ok()?)
     }
 

@@ -1,5 +1,5 @@
-//! A minimal Lambda handler as a Rust developer writes it: `lambda_http`, and `rusqlite` with the SQLite that it brings. The
-//! file is opened during init, for reading; statements are kept; rows go from SQLite's buffers into the JSON text.
+//! A minimal Lambda handler as a Rust developer would write it: `lambda_http`, and `rusqlite` with its bundled SQLite. The file
+//! is opened read-only during init; statements are kept; rows go from SQLite's buffers into the JSON text.
 
 use std::sync::Mutex;
 
