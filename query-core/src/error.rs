@@ -77,6 +77,8 @@ codes! {
     SqlTooLarge "sql-too-large" PAYLOAD_TOO_LARGE "the SQL is too large";
     /// The SQL nests, joins or combines more than the engine compiles safely.
     SqlTooComplex "sql-too-complex" UNPROCESSABLE_ENTITY "the SQL is too complex";
+    /// SQLite would answer the statement, and the engine is known to answer it wrongly or not at all.
+    EngineLimitation "engine-limitation" UNPROCESSABLE_ENTITY "the engine does not support this";
     /// More parameters than the limit.
     TooManyParameters "too-many-parameters" UNPROCESSABLE_ENTITY "too many parameters";
     /// More statements in one batch than the limit.

@@ -91,7 +91,13 @@ impl Dialect for Functions {
     }
 
     fn parse_table_sql(&self, sql: &str, root_page: i64) -> Result<BTreeTable> {
-        SqliteDialect.parse_table_sql(sql, root_page)
+        let mut table = SqliteDialect.parse_table_sql(sql, root_page)?;
+        // The primary key of a table WITHOUT ROWID is the table itself: a file has no index for it, and the engine would look
+        // for one among those of the UNIQUE constraints.
+        if !table.has_rowid {
+            table.unique_sets.retain(|set| !set.is_primary_key);
+        }
+        Ok(table)
     }
 
     fn parse_table_sql_ast(&self, sql: &str) -> Result<Stmt> {
