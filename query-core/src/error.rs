@@ -75,6 +75,8 @@ codes! {
     BodyTooLarge "body-too-large" PAYLOAD_TOO_LARGE "the body is too large";
     /// The SQL text is over the limit.
     SqlTooLarge "sql-too-large" PAYLOAD_TOO_LARGE "the SQL is too large";
+    /// SQLite runs the statement, and the engine does not, or not as SQLite does.
+    EngineLimitation "engine-limitation" UNPROCESSABLE_ENTITY "the engine does not support this";
     /// The SQL nests, joins or combines more than the engine compiles safely.
     SqlTooComplex "sql-too-complex" UNPROCESSABLE_ENTITY "the SQL is too complex";
     /// More parameters than the limit.

@@ -13,7 +13,7 @@ use limbo_parser::token::TokenType;
 use tokens::Token;
 
 use crate::error::{Code, Error};
-use crate::statement::Admitted;
+use crate::statement::{Admitted, Checked};
 
 /// How the parser begins to say that an expression nests more than it takes; the error has no variant of its own.
 const TOO_DEEP: &str = "Expression tree is too large";
@@ -41,7 +41,7 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
         return Err(Error::new(Code::MultipleStatements, detail).at_offset(second));
     }
     let kind = kind::of(&command)?;
-    Ok(Admitted { text: sql[..end].trim(), command, kind })
+    Ok(Admitted { text: sql[..end].trim(), command, kind, checked: Checked::default() })
 }
 
 /// The table that holds the path of the file. (The PRAGMA of its name is not on the list of those that may run.)

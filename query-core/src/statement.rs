@@ -25,4 +25,26 @@ pub(crate) struct Admitted<'a> {
     pub(crate) text: &'a str,
     pub(crate) command: Cmd,
     pub(crate) kind: Kind,
+    pub(crate) checked: Checked,
+}
+
+/// What is known of a statement by the schema it was checked with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Checked {
+    /// Which schema it was.
+    pub(crate) version: u32,
+    /// Whether it is prepared anew each time.
+    pub(crate) once: bool,
+    pub(crate) keys: Keys,
+}
+
+/// What to heed about foreign keys when a statement runs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Keys {
+    /// A key that the engine finds broken may hold at the statement's end.
+    pub(crate) later: bool,
+    /// A child's column has another affinity than its parent's: the engine does not find all children.
+    pub(crate) converted: bool,
+    /// One of those keys acts on its children.
+    pub(crate) converted_acts: bool,
 }
