@@ -82,8 +82,9 @@ impl<'a> Execution<'a> {
         let mut admitted = policy::admit(sql, self.limits.sql_bytes)?;
         self.permission.admit(admitted.kind)?;
         let catalog = self.session.catalog()?;
-        let care = writes::check(&mut admitted.command, admitted.text, &catalog)?;
-        admitted.checked = Checked { version: catalog.version(), once: care.definition.is_some(), keys: care.keys };
+        let care = writes::check(&mut admitted.command, &admitted.text, &catalog)?;
+        let defines = care.definition.is_some();
+        admitted.checked = Checked { version: catalog.version(), defines, once: defines, keys: care.keys };
         if let Some(definition) = care.definition {
             self.begin_write().await?;
             let before = self.session.schema_rows().await?;
@@ -114,6 +115,14 @@ impl<'a> Execution<'a> {
         let again = params.clone();
         match Rows::attempt(&mut self.session, prepared, params, self.budget).await {
             Ok(started) if !keys.converted || self.orphans().await? <= before => return Ok(started),
+            // All orphans are the statement's own: the action that missed them is made good.
+            Ok(started) if keys.converted_acts && keys.deletes && before == 0 => {
+                self.act().await?;
+                return match self.orphans().await? {
+                    0 => Ok(started),
+                    _ => Err(writes::converted()),
+                };
+            }
             Ok(_) if keys.converted_acts => return Err(writes::converted()),
             Ok(_) => return Err(broken()),
             Err(error) if !keys.later || error != broken() => return Err(error),
@@ -139,6 +148,14 @@ impl<'a> Execution<'a> {
         admitted.checked.once = true;
         let prepared = self.session.prepare(admitted, sql)?;
         Rows::attempt(&mut self.session, prepared, params, self.budget).await
+    }
+
+    /// Deletes or changes the children that lost their parents, as their keys say.
+    async fn act(&mut self) -> Result<(), Error> {
+        for sql in writes::actions(&self.session.catalog()?) {
+            self.session.run_action(&sql).await?;
+        }
+        Ok(())
     }
 
     /// How many rows refer to a parent that is not there.

@@ -1,5 +1,6 @@
 //! The SQL that the engine is told to speak: SQLite's, with the functions on a list and none beside them.
 
+mod declared_types;
 mod json_pretty;
 mod measured;
 
@@ -91,7 +92,9 @@ impl Dialect for Functions {
     }
 
     fn parse_table_sql(&self, sql: &str, root_page: i64) -> Result<BTreeTable> {
-        SqliteDialect.parse_table_sql(sql, root_page)
+        let mut table = SqliteDialect.parse_table_sql(sql, root_page)?;
+        declared_types::spell(&mut table, sql);
+        Ok(table)
     }
 
     fn parse_table_sql_ast(&self, sql: &str) -> Result<Stmt> {

@@ -121,7 +121,9 @@ impl<'s, 'e> Rows<'s, 'e> {
             while let Step::Row = self.advance().await? {}
         }
         let usage = self.usage();
-        let affected = self.prepared.as_ref().map_or(0, |prepared| prepared.statement.n_change());
+        // The engine counts the rows of sqlite_schema as well; SQLite does not.
+        let counted = self.prepared.as_ref().filter(|prepared| !prepared.checked.defines);
+        let affected = counted.map_or(0, |prepared| prepared.statement.n_change());
         self.session.rest();
         if let Some(mut prepared) = self.prepared.take() {
             self.session.guard(|| prepared.statement.reset())?;

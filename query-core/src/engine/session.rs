@@ -106,6 +106,12 @@ impl<'e> Session<'e> {
         }
     }
 
+    /// Runs a writing statement of the service's own to its end.
+    pub(crate) async fn run_action(&mut self, sql: &str) -> Result<(), Error> {
+        let prepared = self.prepare_own(sql)?;
+        self.drive(prepared, |_| {}).await
+    }
+
     /// Commits a transaction whose foreign keys were checked already: the engine's own count of those that are broken is
     /// ignored, and forgotten.
     pub(crate) async fn commit_checked(&mut self) -> Result<(), Error> {
@@ -141,7 +147,7 @@ impl<'e> Session<'e> {
         let Admitted { text, command, kind, checked } = admitted;
         let connection = self.connection_for(key)?;
         let before = self.host.memory();
-        let statement = self.guard(|| connection.prepare_translated_cmd(command, text).map(Box::new))?;
+        let statement = self.guard(|| connection.prepare_translated_cmd(command, &text).map(Box::new))?;
         let bytes = before.zip(self.host.memory()).map_or(0, |(before, after)| after.saturating_sub(before));
         let key = (bytes <= KEPT_BYTES && !checked.once).then(|| key.into());
         Ok(Prepared { key, statement, kind, checked })

@@ -14,7 +14,7 @@ mod upsert;
 
 use limbo_parser::ast::{Cmd, Name, Stmt};
 
-pub(crate) use foreign_keys::orphans;
+pub(crate) use foreign_keys::{actions, orphans};
 pub(crate) use object::Definition;
 
 use crate::engine::catalog::Catalog;

@@ -169,6 +169,8 @@ pub(super) fn may_hold_later(write: &Write<'_>) -> Keys {
             keys.converted_acts |= acts(&key) && differs(&child, &key, &parent);
         }
     }
+    keys.deletes = matches!(write.statement, Stmt::Delete { .. })
+        && reached.iter().all(|name| write.catalog.triggers(name).next().is_none());
     match linked {
         true => keys,
         false => Keys::default(),
@@ -195,23 +197,51 @@ pub(crate) fn orphans(catalog: &Catalog) -> Option<String> {
     let mut counts = Vec::new();
     for child in catalog.tables() {
         for key in child.foreign_keys.iter().filter(|key| !key.deferred) {
-            let mut conditions = key.child_columns.iter().map(|column| format!("c.{} is not null", quoted(column)));
-            let mut orphans = conditions.by_ref().collect::<Vec<_>>().join(" and ");
-            if let Some(parent) = catalog.table(&key.parent_table) {
-                let columns = parent_columns(key, &parent);
-                if matches(catalog, key, &parent) == Match::None {
-                    continue;
-                }
-                // The child's value takes the parent's affinity, and is compared by the parent's collation.
-                let pairs = columns.iter().zip(&key.child_columns);
-                let equal: Vec<_> = pairs.map(|(p, c)| format!("p.{} = +c.{}", quoted(p), quoted(c))).collect();
-                let parent = quoted(&parent.name);
-                orphans.push_str(&format!(" and not exists (select 1 from {parent} p where {})", equal.join(" and ")));
+            if let Some(orphaned) = orphaned(catalog, &child, key) {
+                counts.push(format!("(select count(*) from {} where {orphaned})", quoted(&child.name)));
             }
-            counts.push(format!("(select count(*) from {} c where {orphans})", quoted(&child.name)));
         }
     }
     (!counts.is_empty()).then(|| format!("select {}", counts.join(" + ")))
+}
+
+/// Statements that do to children without a parent what their keys say of a deletion.
+pub(crate) fn actions(catalog: &Catalog) -> Vec<String> {
+    let mut statements = Vec::new();
+    for child in catalog.tables() {
+        for key in child.foreign_keys.iter().filter(|key| !key.deferred) {
+            let Some(orphaned) = orphaned(catalog, &child, key) else { continue };
+            let table = quoted(&child.name);
+            match key.on_delete {
+                RefAct::Cascade => statements.push(format!("delete from {table} where {orphaned}")),
+                RefAct::SetNull => {
+                    let sets: Vec<_> = key.child_columns.iter().map(|name| format!("{} = null", quoted(name))).collect();
+                    statements.push(format!("update {table} set {} where {orphaned}", sets.join(", ")));
+                }
+                RefAct::SetDefault | RefAct::NoAction | RefAct::Restrict => {}
+            }
+        }
+    }
+    statements
+}
+
+/// The condition that a row of a child has no parent; none where the key finds no parent's key at all.
+fn orphaned(catalog: &Catalog, child: &Table, key: &ForeignKey) -> Option<String> {
+    let table = quoted(&child.name);
+    let present = key.child_columns.iter().map(|column| format!("{table}.{} is not null", quoted(column)));
+    let mut orphaned = present.collect::<Vec<_>>().join(" and ");
+    let Some(parent) = catalog.table(&key.parent_table) else { return Some(orphaned) };
+    if matches(catalog, key, &parent) == Match::None {
+        return None;
+    }
+    // The child's value takes the parent's affinity, and is compared by the parent's collation.
+    let columns = parent_columns(key, &parent);
+    let pairs = columns.iter().zip(&key.child_columns);
+    let alias = quoted("limbda parent");
+    let equal: Vec<_> = pairs.map(|(p, c)| format!("{alias}.{} = +{table}.{}", quoted(p), quoted(c))).collect();
+    let parent = quoted(&parent.name);
+    orphaned.push_str(&format!(" and not exists (select 1 from {parent} {alias} where {})", equal.join(" and ")));
+    Some(orphaned)
 }
 
 fn quoted(name: &str) -> String {
