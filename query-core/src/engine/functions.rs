@@ -109,6 +109,10 @@ impl Dialect for Functions {
         SqliteDialect.format_table_sql(sql, name, body)
     }
 
+    fn format_rewritten_table_sql(&self, statement: &Stmt) -> Result<String> {
+        SqliteDialect.format_rewritten_table_sql(&declared_types::close(statement.clone()))
+    }
+
     fn register_catalog(&self, schema: &mut Schema, custom_types: bool) -> Result<()> {
         match self.with_catalog.load(Relaxed) {
             true => SqliteDialect.register_catalog(schema, custom_types),

@@ -90,15 +90,14 @@ fn matches(catalog: &Catalog, key: &ForeignKey, parent: &Table) -> Match {
     found
 }
 
-/// The engine finds a key's parent only by an index with its columns in the same order, and rejects a write to a parent that
-/// a broken key refers to, where SQLite looks at a key only when it has to.
+/// The engine finds a key's parent only by an index with its columns in the same order; and where there is none at all, SQLite
+/// rejects only the writes that need it.
 pub(super) fn columns(write: &Write<'_>) -> Result<(), Error> {
     let Some(name) = target(write.statement) else { return Ok(()) };
     let Some(table) = write.catalog.table(name.as_str()) else { return Ok(()) };
     let own = table.foreign_keys.iter().map(|key| (table.clone(), key.clone()));
     for (child, key) in own.chain(write.catalog.children(&table.name)) {
         let Some(parent) = write.catalog.table(&key.parent_table) else { continue };
-        let is_own = same(&child.name, &table.name);
         match matches(write.catalog, &key, &parent) {
             Match::Exact => {}
             Match::Reordered => {
@@ -108,7 +107,6 @@ pub(super) fn columns(write: &Write<'_>) -> Result<(), Error> {
                     child.name, parent.name
                 )));
             }
-            Match::None if is_own || !matches!(write.statement, Stmt::Insert { .. }) => {}
             Match::None => {
                 return Err(limitation(format!(
                     "the foreign key of {} refers to columns of {} that are not its key, which is not supported by the \

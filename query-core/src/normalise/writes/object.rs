@@ -14,7 +14,6 @@ pub(crate) enum Definition {
     Renamed {
         /// The new name, as written.
         to: String,
-        from: String,
     },
     /// Anything else: objects go, or a table changes.
     Changed,
@@ -25,6 +24,8 @@ pub(crate) enum Definition {
 pub(crate) struct Created {
     /// The name, as written.
     pub(crate) name: String,
+    /// The table of a trigger, as written.
+    pub(crate) table: Option<String>,
     /// The text; none where the engine makes it.
     pub(crate) sql: Option<String>,
 }
@@ -33,22 +34,23 @@ impl Definition {
     pub(super) fn of(statement: &Stmt, sql: &str) -> Option<Self> {
         let created = |name: &limbo_parser::ast::QualifiedName, kind: &str| {
             let sql = stored(sql, kind);
-            Some(Definition::Created(Created { name: name.name.as_str().to_owned(), sql }))
+            Some(Definition::Created(Created { name: name.name.as_str().to_owned(), table: None, sql }))
         };
         match statement {
             Stmt::CreateTable { tbl_name, body: CreateTableBody::AsSelect(_), .. } => {
-                Some(Definition::Created(Created { name: tbl_name.name.as_str().to_owned(), sql: None }))
+                Some(Definition::Created(Created { name: tbl_name.name.as_str().to_owned(), table: None, sql: None }))
             }
             Stmt::CreateTable { tbl_name, .. } => created(tbl_name, "TABLE"),
             Stmt::CreateView { view_name, .. } => created(view_name, "VIEW"),
-            Stmt::CreateTrigger { trigger_name, .. } => created(trigger_name, "TRIGGER"),
+            Stmt::CreateTrigger { trigger_name, tbl_name, .. } => Some(Definition::Created(Created {
+                name: trigger_name.name.as_str().to_owned(),
+                table: Some(tbl_name.name.as_str().to_owned()),
+                sql: stored(sql, "TRIGGER"),
+            })),
             Stmt::CreateIndex { idx_name, unique: true, .. } => created(idx_name, "UNIQUE INDEX"),
             Stmt::CreateIndex { idx_name, .. } => created(idx_name, "INDEX"),
             Stmt::AlterTable(alter) => Some(match &alter.body {
-                AlterTableBody::RenameTo(to) => Definition::Renamed {
-                    from: alter.name.name.as_str().to_owned(),
-                    to: to.as_str().to_owned(),
-                },
+                AlterTableBody::RenameTo(to) => Definition::Renamed { to: to.as_str().to_owned() },
                 _ => Definition::Changed,
             }),
             Stmt::DropTable { .. } | Stmt::DropView { .. } | Stmt::DropIndex { .. } | Stmt::DropTrigger { .. } => {

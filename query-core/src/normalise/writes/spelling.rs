@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use limbo_parser::ast::Name;
+use limbo_parser::token::TokenType;
 
 use super::object::{Definition, name_in};
 use super::same;
+use super::text::tokens;
 use crate::engine::SchemaRow;
 
 /// The rows that are to be rewritten before the engine can find what they name.
@@ -31,6 +33,9 @@ pub(crate) fn restored(before: &[SchemaRow], after: &[SchemaRow], definition: &D
         if let Some(table) = tables.get(&row.table.to_ascii_lowercase()) {
             new.table.clone_from(table);
         }
+        if row.kind == "trigger" {
+            new.table = triggered(before, row, definition).unwrap_or(new.table);
+        }
         new.name = match (&*row.kind, &row.sql) {
             ("table" | "view", _) => tables.get(&row.name.to_ascii_lowercase()).unwrap_or(&row.name).clone(),
             ("index", None) => automatic(row, &new.table),
@@ -53,6 +58,15 @@ fn spelled(before: &[SchemaRow], row: &SchemaRow, definition: &Definition) -> St
             let old = before.iter().find(|old| old.rowid == row.rowid && same(&old.name, &row.name));
             old.map_or_else(|| row.name.clone(), |old| old.name.clone())
         }
+    }
+}
+
+/// The table of a trigger, as the trigger spells it.
+fn triggered(before: &[SchemaRow], row: &SchemaRow, definition: &Definition) -> Option<String> {
+    let old = before.iter().find(|old| old.rowid == row.rowid && same(&old.table, &row.table));
+    match definition {
+        Definition::Created(created) if same(&created.name, &row.name) && is_new(before, row) => created.table.clone(),
+        _ => old.map(|old| old.table.clone()),
     }
 }
 
@@ -83,6 +97,11 @@ fn text(before: &[SchemaRow], row: &SchemaRow, sql: &str, name: &str, definition
         return sql.to_owned();
     }
     // The engine wrote it anew, with the name in small letters.
+    let referred = match definition {
+        Definition::Renamed { to } => references(sql, to),
+        _ => None,
+    };
+    let sql = referred.as_deref().unwrap_or(sql);
     let Some(token) = name_in(sql) else { return sql.to_owned() };
     let end = token.offset + token.text.len();
     let written = Name::from_bytes(token.text);
@@ -90,4 +109,20 @@ fn text(before: &[SchemaRow], row: &SchemaRow, sql: &str, name: &str, definition
         true => format!("{}{}{}", &sql[..token.offset], Name::exact(name.to_owned()).as_ident(), &sql[end..]),
         false => sql.to_owned(),
     }
+}
+
+/// The text with a parent's new name as it was written.
+fn references(sql: &str, name: &str) -> Option<String> {
+    let mut text = String::new();
+    let mut copied = 0;
+    let mut refers = false;
+    for token in tokens(sql) {
+        if refers && same(Name::from_bytes(token.text).as_str(), name) {
+            text.push_str(&sql[copied..token.offset]);
+            text.push_str(&Name::exact(name.to_owned()).as_ident());
+            copied = token.offset + token.text.len();
+        }
+        refers = token.kind == TokenType::TK_REFERENCES;
+    }
+    (copied > 0).then(|| text + &sql[copied..])
 }

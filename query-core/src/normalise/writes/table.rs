@@ -2,7 +2,7 @@
 
 use limbo_parser::ast::{
     AlterTableBody, ColumnConstraint, ColumnDefinition, CreateTableBody, Expr, ForeignKeyClause, SortOrder, Stmt,
-    TableConstraint, TableOptions,
+    TableConstraint, TableOptions, TypeSize,
 };
 
 use super::{Write, limitation, rejected, same};
@@ -126,4 +126,17 @@ pub(super) fn alter_built_in(write: &Write<'_>) -> Result<(), Error> {
         true => Err(rejected(format!("no such table: {}", name.as_str()))),
         false => Ok(()),
     }
+}
+
+/// Makes one word of a type and its length, `decimal(8,2)`: the engine would store a space within.
+pub(super) fn close_types(statement: &mut Stmt) {
+    let Stmt::AlterTable(alter) = statement else { return };
+    let AlterTableBody::AddColumn(column) = &mut alter.body else { return };
+    let Some(typed) = &mut column.col_type else { return };
+    let length = match typed.size.take() {
+        Some(TypeSize::MaxSize(size)) => format!("({size})"),
+        Some(TypeSize::TypeSize(size, scale)) => format!("({size},{scale})"),
+        None => return,
+    };
+    typed.name.push_str(&length);
 }

@@ -27,14 +27,25 @@ impl<'a> Token<'a> {
     }
 }
 
-/// The tokens of a text that has been parsed.
+/// The tokens of a text that has been parsed. A `[name]` is one token, as in SQLite; to the engine's lexer it is three.
 pub(super) fn tokens(sql: &str) -> impl Iterator<Item = Token<'_>> {
     let mut offset = 0;
-    Lexer::new(sql.as_bytes()).map_while(Result::ok).filter_map(move |token| {
-        let start = offset;
-        offset += token.value.len();
-        let kind = token.token_type;
-        (kind != TokenType::TK_NONE).then_some(Token { kind, text: token.value, offset: start })
+    let mut lexer = Lexer::new(sql.as_bytes());
+    std::iter::from_fn(move || {
+        loop {
+            let token = lexer.next()?.ok()?;
+            let start = offset;
+            offset += token.value.len();
+            match token.token_type {
+                TokenType::TK_NONE => {}
+                TokenType::TK_LBRACKET => {
+                    offset = start + sql[start..].find(']')? + 1;
+                    lexer = Lexer::new(&sql.as_bytes()[offset..]);
+                    return Some(Token { kind: TokenType::TK_ID, text: &sql.as_bytes()[start..offset], offset: start });
+                }
+                kind => return Some(Token { kind, text: token.value, offset: start }),
+            }
+        }
     })
 }
 
