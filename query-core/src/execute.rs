@@ -23,6 +23,8 @@ pub(crate) struct Execution<'a> {
     defined: Option<(Definition, Vec<SchemaRow>)>,
     /// Whether foreign keys were checked here, and not by the engine.
     checked: bool,
+    /// Whether AUTOINCREMENT may have been used.
+    counted: bool,
 }
 
 impl<'a> Execution<'a> {
@@ -32,7 +34,7 @@ impl<'a> Execution<'a> {
         limits: &'a Limits,
         budget: &'a mut Budget,
     ) -> Result<Self, Error> {
-        Ok(Self { engine, session: engine.session().await?, permission, limits, budget, begun: false, defined: None, checked: false })
+        Ok(Self { engine, session: engine.session().await?, permission, limits, budget, begun: false, defined: None, checked: false, counted: false })
     }
 
     /// Puts all the statements that follow into one transaction.
@@ -59,7 +61,8 @@ impl<'a> Execution<'a> {
         if prepared.kind().is_write() {
             self.begin_write().await?;
         }
-        let keys = prepared.checked().keys;
+        let Checked { keys, counts, .. } = prepared.checked();
+        self.counted |= counts;
         if keys.later || keys.converted {
             let started = self.run_with_keys(sql, prepared, params, keys).await?;
             return Rows::resume(&mut self.session, started, self.budget, self.limits.rows);
@@ -84,7 +87,7 @@ impl<'a> Execution<'a> {
         let catalog = self.session.catalog()?;
         let care = writes::check(&mut admitted.command, &admitted.text, &catalog)?;
         let defines = care.definition.is_some();
-        admitted.checked = Checked { version: catalog.version(), defines, once: defines, keys: care.keys };
+        admitted.checked = Checked { version: catalog.version(), defines, once: defines, keys: care.keys, counts: care.counts };
         if let Some(definition) = care.definition {
             self.begin_write().await?;
             let before = self.session.schema_rows().await?;
@@ -173,10 +176,14 @@ impl<'a> Execution<'a> {
 
     /// Finishes what the last statement began: the schema is spelled as it was written.
     async fn settle(&mut self) -> Result<(), Error> {
-        let Some((definition, before)) = self.defined.take() else { return Ok(()) };
-        let after = self.session.schema_rows().await?;
-        for row in writes::spelling::restored(&before, &after, &definition) {
-            self.session.put_schema_row(&row).await?;
+        if let Some((definition, before)) = self.defined.take() {
+            let after = self.session.schema_rows().await?;
+            for row in writes::spelling::restored(&before, &after, &definition) {
+                self.session.put_schema_row(&row).await?;
+            }
+        }
+        if std::mem::take(&mut self.counted) {
+            self.session.run_action(writes::spelling::SEQUENCES).await?;
         }
         Ok(())
     }

@@ -60,6 +60,8 @@ pub(crate) struct Care {
     pub(crate) definition: Option<Definition>,
     /// What to heed about its foreign keys.
     pub(crate) keys: Keys,
+    /// Whether it may use AUTOINCREMENT for the first time.
+    pub(crate) counts: bool,
 }
 
 /// Rejects a statement that the engine would run otherwise than SQLite; says of any other how it is to be run.
@@ -79,9 +81,14 @@ pub(crate) fn check(command: &mut Cmd, sql: &str, catalog: &Catalog) -> Result<C
         return Ok(Care::default());
     }
     let definition = Definition::of(statement, sql);
-    let keys = foreign_keys::may_hold_later(&write);
+    let reached = foreign_keys::reached(&write);
+    let keys = foreign_keys::may_hold_later(&write, &reached);
+    let counts = match definition {
+        Some(_) => catalog.tables().any(|table| table.has_autoincrement),
+        None => reached.names.iter().filter_map(|name| catalog.table(name)).any(|table| table.has_autoincrement),
+    };
     table::close_types(statement);
-    Ok(Care { definition, keys })
+    Ok(Care { definition, keys, counts })
 }
 
 /// SQLite runs it, and the engine does not: what, and how to write it instead.
@@ -118,6 +125,9 @@ const LIMITS: &[&str] = &[
     "in foreign key definition",
     // SQLite looks at a key that finds no parent's key only when a statement needs it.
     "foreign key mismatch",
+    // To SQLite a quoted name that is no column may be a text.
+    "after drop column",
+    "after rename",
 ];
 
 /// The engine's error of a statement, with the code of a limitation where SQLite has no such error.

@@ -12,6 +12,8 @@ const VALUES: &[&str] =
 struct Table {
     name: String,
     columns: Vec<String>,
+    /// The types of the columns.
+    types: Vec<String>,
     /// The columns that have a UNIQUE or PRIMARY KEY constraint.
     keys: Vec<String>,
 }
@@ -89,7 +91,7 @@ impl Script {
         let name: String = (*self.random.one(&free)).to_string();
         let count = 2 + self.random.below(COLUMNS.len() - 1);
         let columns: Vec<_> = COLUMNS[..count].iter().map(|name| (*name).to_owned()).collect();
-        let mut keys = Vec::new();
+        let (mut keys, mut types) = (Vec::new(), Vec::new());
         let mut parts = Vec::new();
         let strict = self.random.once_in(12);
         let mut has_primary_key = false;
@@ -100,6 +102,18 @@ impl Script {
                 false => self.random.one(TYPES),
             };
             let typed = if i == 0 && self.random.once_in(2) { "integer" } else { typed };
+            let reference = if i > 0 && self.random.once_in(3) {
+                let own = Table { name: name.clone(), columns: columns.clone(), types: types.clone(), keys: keys.clone() };
+                self.reference(&own)
+            } else {
+                None
+            };
+            // Most keys have one type on both sides.
+            let typed = match &reference {
+                Some((_, of_parent)) if !strict && self.random.below(8) > 0 => of_parent.clone(),
+                _ => typed.to_owned(),
+            };
+            types.push(typed.clone());
             part.push_str(&format!(" {typed}"));
             if i == 0 && self.random.below(3) > 0 {
                 part.push_str(" primary key");
@@ -124,8 +138,7 @@ impl Script {
             if self.random.once_in(10) {
                 part.push_str(self.random.one(&[" collate nocase", " check (b is not 5)"]));
             }
-            if i > 0 && self.random.once_in(3) {
-                let reference = self.reference(&name, &keys);
+            if let Some((reference, _)) = reference {
                 part.push_str(&reference);
             }
             parts.push(part);
@@ -136,7 +149,7 @@ impl Script {
         if columns.len() > 2 && self.random.once_in(4) {
             parts.push(format!("unique ({}, {})", columns[2], columns[1]));
         }
-        if self.random.once_in(8) {
+        if self.random.once_in(20) {
             let target = self.random.below(self.tables.len() + 1);
             let parent = self.tables.get(target).map_or(name.clone(), |table| table.name.clone());
             parts.push(format!("foreign key ({}, {}) references {parent}({}, {})", columns[0], columns[1], COLUMNS[0], COLUMNS[1]));
@@ -144,20 +157,24 @@ impl Script {
         let exists = if self.random.once_in(8) { "if not exists " } else { "" };
         let end = if strict { " strict" } else { "" };
         self.out.push(format!("create table {exists}{name} ({}){end}", parts.join(", ")));
-        self.tables.push(Table { name, columns, keys });
+        self.tables.push(Table { name, columns, types, keys });
     }
 
-    fn reference(&mut self, own: &str, own_keys: &[String]) -> String {
+    /// A REFERENCES clause, and the type of the column that it names.
+    fn reference(&mut self, own: &Table) -> Option<(String, String)> {
         let target = self.random.below(self.tables.len() + 1);
-        let (parent, keys) = match self.tables.get(target) {
-            Some(table) => (table.name.clone(), table.keys.clone()),
-            None => (own.to_owned(), own_keys.to_vec()),
-        };
-        let mut text = format!(" references {}", self.said(&parent));
-        if !keys.is_empty() && self.random.below(3) > 0 {
-            text.push_str(&format!("({})", self.random.name(&keys)));
-        } else if self.random.once_in(10) {
-            text.push_str("(b)");
+        let parent = self.tables.get(target).unwrap_or(own);
+        let (name, keys, columns, types) =
+            (parent.name.clone(), parent.keys.clone(), parent.columns.clone(), parent.types.clone());
+        let mut text = format!(" references {}", self.said(&name));
+        let mut typed = types.first()?.clone();
+        if keys.is_empty() && !self.random.once_in(12) {
+            return None;
+        }
+        if !keys.is_empty() && (self.random.below(3) > 0 || columns.first() != keys.first()) {
+            let key = self.random.name(&keys);
+            typed = columns.iter().position(|column| *column == key).and_then(|at| types.get(at)).cloned()?;
+            text.push_str(&format!("({key})"));
         }
         for event in ["delete", "update"] {
             if self.random.once_in(2) {
@@ -168,7 +185,7 @@ impl Script {
         if self.random.once_in(12) {
             text.push_str(" deferrable initially deferred");
         }
-        text
+        Some((text, typed))
     }
 
     fn pick(&mut self) -> (String, Vec<String>, Vec<String>) {
@@ -361,12 +378,14 @@ impl Script {
                 let default = if self.random.once_in(2) { format!(" default {}", self.value()) } else { String::new() };
                 self.out.push(format!("alter table {said} add column {name} {typed}{default}"));
                 self.tables[at].columns.push(name);
+                self.tables[at].types.push(typed.to_owned());
             }
             _ => {
                 let column = columns[columns.len() - 1].clone();
                 self.out.push(format!("alter table {said} drop column {column}"));
                 if columns.len() > 1 {
                     self.tables[at].columns.pop();
+                    self.tables[at].types.pop();
                     self.tables[at].keys.retain(|key| *key != column);
                 }
             }

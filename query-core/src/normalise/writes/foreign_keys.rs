@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use limbo_parser::ast::{Expr, PragmaBody, RefAct, Stmt};
+use limbo_parser::ast::{Expr, PragmaBody, RefAct, Stmt, TriggerCmd};
 
 use super::text::tokens;
 use super::{Write, limitation, same, target};
@@ -99,6 +99,13 @@ pub(super) fn columns(write: &Write<'_>) -> Result<(), Error> {
     for (child, key) in own.chain(write.catalog.children(&table.name)) {
         let Some(parent) = write.catalog.table(&key.parent_table) else { continue };
         match matches(write.catalog, &key, &parent) {
+            Match::Exact if same(&child.name, &parent.name) && differs(&child, &key, &parent) => {
+                return Err(limitation(format!(
+                    "a foreign key of {} to itself between columns of different types is not supported by the engine: give \
+                     both columns the same type",
+                    child.name
+                )));
+            }
             Match::Exact => {}
             Match::Reordered => {
                 return Err(limitation(format!(
@@ -119,44 +126,57 @@ pub(super) fn columns(write: &Write<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a foreign key that is broken in the statement's midst may hold at its end, where SQLite looks: a table refers to
-/// itself, or triggers and actions put right what the statement broke.
-pub(super) fn may_hold_later(write: &Write<'_>) -> Keys {
-    let Some(name) = target(write.statement) else { return Keys::default() };
-    let Some(table) = write.catalog.table(name.as_str()) else { return Keys::default() };
-    let mut reached = vec![table.name.to_ascii_lowercase()];
-    let mut keys = Keys::default();
+/// The tables that a write may change, by itself and through triggers and foreign keys.
+#[derive(Default)]
+pub(super) struct Reached {
+    pub(super) names: Vec<String>,
+    /// Whether one is reached twice, or a trigger fires.
+    again: bool,
+}
+
+pub(super) fn reached(write: &Write<'_>) -> Reached {
+    let Some(name) = target(write.statement) else { return Reached::default() };
+    let Some(table) = write.catalog.table(name.as_str()) else { return Reached::default() };
+    let mut reached = Reached { names: vec![table.name.to_ascii_lowercase()], again: false };
     let mut at = 0;
-    while let Some(name) = reached.get(at).cloned() {
+    while let Some(name) = reached.names.get(at).cloned() {
         at += 1;
-        let mut again = false;
-        let mut reach = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            match reached.contains(&name) {
-                true => again = true,
-                false => reached.push(name),
-            }
-        };
         for (child, key) in write.catalog.children(&name) {
             if acts(&key) {
-                reach(&child.name);
+                reached.add(&child.name);
             }
         }
         for trigger in write.catalog.triggers(&name) {
-            keys.later = true;
+            reached.again = true;
             for command in &trigger.commands {
                 match command {
-                    limbo_parser::ast::TriggerCmd::Update { tbl_name, .. }
-                    | limbo_parser::ast::TriggerCmd::Insert { tbl_name, .. }
-                    | limbo_parser::ast::TriggerCmd::Delete { tbl_name, .. } => reach(tbl_name.as_str()),
-                    limbo_parser::ast::TriggerCmd::Select(_) => {}
+                    TriggerCmd::Update { tbl_name, .. }
+                    | TriggerCmd::Insert { tbl_name, .. }
+                    | TriggerCmd::Delete { tbl_name, .. } => reached.add(tbl_name.as_str()),
+                    TriggerCmd::Select(_) => {}
                 }
             }
         }
-        keys.later |= again;
     }
+    reached
+}
+
+impl Reached {
+    fn add(&mut self, name: &str) {
+        let name = name.to_ascii_lowercase();
+        match self.names.contains(&name) {
+            true => self.again = true,
+            false => self.names.push(name),
+        }
+    }
+}
+
+/// Whether a foreign key that is broken in the statement's midst may hold at its end, where SQLite looks: a table refers to
+/// itself, or triggers and actions put right what the statement broke.
+pub(super) fn may_hold_later(write: &Write<'_>, reached: &Reached) -> Keys {
+    let mut keys = Keys { later: reached.again, ..Keys::default() };
     let mut linked = false;
-    for name in &reached {
+    for name in &reached.names {
         let Some(table) = write.catalog.table(name) else { continue };
         let own = table.foreign_keys.iter().map(|key| (table.clone(), key.clone()));
         for (child, key) in own.chain(write.catalog.children(name)) {
@@ -168,7 +188,7 @@ pub(super) fn may_hold_later(write: &Write<'_>) -> Keys {
         }
     }
     keys.deletes = matches!(write.statement, Stmt::Delete { .. })
-        && reached.iter().all(|name| write.catalog.triggers(name).next().is_none());
+        && reached.names.iter().all(|name| write.catalog.triggers(name).next().is_none());
     match linked {
         true => keys,
         false => Keys::default(),

@@ -14,6 +14,12 @@ pub(crate) enum Definition {
     Renamed {
         /// The new name, as written.
         to: String,
+        from: String,
+    },
+    /// A table has another column now.
+    Added {
+        /// Its definition, as written.
+        column: String,
     },
     /// Anything else: objects go, or a table changes.
     Changed,
@@ -50,7 +56,12 @@ impl Definition {
             Stmt::CreateIndex { idx_name, unique: true, .. } => created(idx_name, "UNIQUE INDEX"),
             Stmt::CreateIndex { idx_name, .. } => created(idx_name, "INDEX"),
             Stmt::AlterTable(alter) => Some(match &alter.body {
-                AlterTableBody::RenameTo(to) => Definition::Renamed { to: to.as_str().to_owned() },
+                AlterTableBody::RenameTo(to) => {
+                    Definition::Renamed { to: to.as_str().to_owned(), from: alter.name.name.as_str().to_owned() }
+                }
+                AlterTableBody::AddColumn(_) => {
+                    added(sql).map_or(Definition::Changed, |column| Definition::Added { column })
+                }
                 _ => Definition::Changed,
             }),
             Stmt::DropTable { .. } | Stmt::DropView { .. } | Stmt::DropIndex { .. } | Stmt::DropTrigger { .. } => {
@@ -59,6 +70,14 @@ impl Definition {
             _ => None,
         }
     }
+}
+
+/// The definition of the column that ALTER TABLE adds.
+fn added(sql: &str) -> Option<String> {
+    let mut tokens = tokens(sql).skip_while(|token| token.kind != TokenType::TK_ADD).skip(1).peekable();
+    tokens.next_if(|token| token.kind == TokenType::TK_COLUMNKW);
+    let start = tokens.peek()?.offset;
+    Some(sql[start..].trim_end().trim_end_matches(';').trim_end().to_owned())
 }
 
 /// SQLite keeps a definition as it was written, from its name on, without what stands before.

@@ -133,6 +133,10 @@ pub(super) fn close_types(statement: &mut Stmt) {
     let Stmt::AlterTable(alter) = statement else { return };
     let AlterTableBody::AddColumn(column) = &mut alter.body else { return };
     let Some(typed) = &mut column.col_type else { return };
+    // The text that is stored is the one that was sent; what the engine shows until it reads that is SQLite's.
+    if ["any", "blob", "int", "integer", "real", "text"].iter().any(|known| same(known, &typed.name)) {
+        typed.name.make_ascii_uppercase();
+    }
     let length = match typed.size.take() {
         Some(TypeSize::MaxSize(size)) => format!("({size})"),
         Some(TypeSize::TypeSize(size, scale)) => format!("({size},{scale})"),
