@@ -94,6 +94,16 @@ impl<'a> Execution<'a> {
             for row in writes::spelling::lowered(&before) {
                 self.session.put_schema_row(&row).await?;
             }
+            for sql in writes::spelling::sequences_lowered(&before) {
+                self.session.run_action(&sql).await?;
+            }
+            let views = before.iter().filter(|row| definition.reads_views() && row.kind == "view");
+            for view in views {
+                let sql = format!("select 1 from \"{}\"", view.name.replace('"', "\"\""));
+                if self.session.prepare_own(&sql).is_err() {
+                    return Err(writes::broken_view(&view.name));
+                }
+            }
             self.defined = Some((definition, before));
         }
         self.session.prepare(admitted, sql).map_err(writes::restated)

@@ -1,5 +1,6 @@
 //! Writes and definitions that the engine would carry out otherwise than SQLite: rejected before anything is written.
 
+mod edit;
 mod foreign_keys;
 mod index;
 mod internal;
@@ -44,6 +45,7 @@ const RULES: &[Rule] = &[
     Rule { name: "nulls-in-an-index", check: index::nulls },
     Rule { name: "reindex-of-generated-columns", check: index::reindex },
     Rule { name: "alter-of-a-built-in-table", check: table::alter_built_in },
+    Rule { name: "drop-column-of-a-foreign-key", check: table::drop_column },
     Rule { name: "text-that-only-the-engine-reads", check: text::check },
     Rule { name: "strict-triggers", check: strict::triggers },
     Rule { name: "upsert", check: upsert::check },
@@ -115,6 +117,14 @@ pub(crate) fn deferred() -> Error {
         "a foreign key that does not hold until the statement's end is not supported by the engine in a schema with DEFERRABLE \
          INITIALLY DEFERRED keys: delete children before parents, and insert parents before children",
     )
+}
+
+/// The error of altering a table beside a view that cannot be read.
+pub(crate) fn broken_view(name: &str) -> Error {
+    limitation(format!(
+        "ALTER TABLE beside a view that cannot be read ({name}) is not supported by the engine: drop the view, and create it \
+         again when its tables are there"
+    ))
 }
 
 /// What the engine says of a statement that SQLite runs.

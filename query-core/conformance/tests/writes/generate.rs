@@ -247,7 +247,7 @@ impl Script {
         let said = self.said(&table);
         let verb = match plain {
             true => "insert",
-            false => self.random.one(&["insert or ignore", "insert or replace", "replace", "insert or abort", "insert or fail"]),
+            false => self.random.one(&["insert or ignore", "insert or replace", "replace", "insert or abort"]),
         };
         let rows: Vec<_> = (0..1 + self.random.below(3))
             .map(|_| {

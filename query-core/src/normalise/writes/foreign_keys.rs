@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use limbo_parser::ast::{Expr, PragmaBody, RefAct, Stmt, TriggerCmd};
 
+use super::object::quoted;
 use super::text::tokens;
 use super::{Write, limitation, same, target};
 use crate::engine::catalog::{Catalog, ForeignKey, Table};
@@ -260,8 +261,4 @@ fn orphaned(catalog: &Catalog, child: &Table, key: &ForeignKey) -> Option<String
     let parent = quoted(&parent.name);
     orphaned.push_str(&format!(" and not exists (select 1 from {parent} {alias} where {})", equal.join(" and ")));
     Some(orphaned)
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -21,6 +21,19 @@ pub(crate) enum Definition {
         /// Its definition, as written.
         column: String,
     },
+    /// A column has another name now.
+    RenamedColumn {
+        /// Its table.
+        table: String,
+        from: String,
+        /// The new name, as SQL writes it.
+        to: String,
+    },
+    /// A column is gone.
+    Dropped {
+        /// Its name.
+        column: String,
+    },
     /// Anything else: objects go, or a table changes.
     Changed,
 }
@@ -62,7 +75,13 @@ impl Definition {
                 AlterTableBody::AddColumn(_) => {
                     added(sql).map_or(Definition::Changed, |column| Definition::Added { column })
                 }
-                _ => Definition::Changed,
+                AlterTableBody::RenameColumn { old, new } => Definition::RenamedColumn {
+                    table: alter.name.name.as_str().to_owned(),
+                    from: old.as_str().to_owned(),
+                    to: if new.quoted() { quoted(new.as_str()) } else { new.as_str().to_owned() },
+                },
+                AlterTableBody::DropColumn(column) => Definition::Dropped { column: column.as_str().to_owned() },
+                AlterTableBody::AlterColumn { .. } => Definition::Changed,
             }),
             Stmt::DropTable { .. } | Stmt::DropView { .. } | Stmt::DropIndex { .. } | Stmt::DropTrigger { .. } => {
                 Some(Definition::Changed)
@@ -70,6 +89,17 @@ impl Definition {
             _ => None,
         }
     }
+}
+
+impl Definition {
+    /// Whether SQLite reads every view and trigger again, to find what the statement breaks.
+    pub(crate) fn reads_views(&self) -> bool {
+        matches!(self, Self::Renamed { .. } | Self::RenamedColumn { .. } | Self::Dropped { .. })
+    }
+}
+
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// The definition of the column that ALTER TABLE adds.

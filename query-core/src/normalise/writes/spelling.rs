@@ -3,17 +3,29 @@
 use std::collections::HashMap;
 
 use limbo_parser::ast::Name;
-use limbo_parser::token::TokenType;
 
+use super::edit::edited;
 use super::object::{Definition, name_in};
 use super::same;
-use super::text::tokens;
 use crate::engine::SchemaRow;
 
 /// Spells the names in sqlite_sequence like those of the tables.
 pub(crate) const SEQUENCES: &str = "update sqlite_sequence set name = (select s.name from sqlite_schema s where s.type = \
      'table' and s.name = sqlite_sequence.name collate nocase) where exists (select 1 from sqlite_schema s where s.type = \
      'table' and s.name = sqlite_sequence.name collate nocase and s.name <> sqlite_sequence.name)";
+
+/// Statements that put the names in sqlite_sequence into small letters, where the engine looks for them.
+pub(crate) fn sequences_lowered(rows: &[SchemaRow]) -> Vec<String> {
+    if !rows.iter().any(|row| row.name == "sqlite_sequence") {
+        return Vec::new();
+    }
+    let named = rows.iter().filter(|row| row.kind == "table" && row.name.bytes().any(|byte| byte.is_ascii_uppercase()));
+    let text = |name: &str| Name::exact(name.to_owned()).as_literal();
+    let lower = |row: &SchemaRow| {
+        format!("update sqlite_sequence set name = {} where name = {}", text(&row.name.to_ascii_lowercase()), text(&row.name))
+    };
+    named.map(lower).collect()
+}
 
 /// The rows that are to be rewritten before the engine can find what they name.
 pub(crate) fn lowered(rows: &[SchemaRow]) -> Vec<SchemaRow> {
@@ -102,7 +114,7 @@ fn text(before: &[SchemaRow], row: &SchemaRow, sql: &str, name: &str, definition
         return sql.to_owned();
     }
     let old = before.iter().find(|old| old.rowid == row.rowid).and_then(|old| old.sql.as_deref());
-    if let Some(edited) = old.and_then(|old| edited(old, row, definition)) {
+    if let Some(edited) = old.and_then(|old| edited(old, sql, row, definition)) {
         return edited;
     }
     // The engine wrote it anew, with the name in small letters.
@@ -113,67 +125,4 @@ fn text(before: &[SchemaRow], row: &SchemaRow, sql: &str, name: &str, definition
         true => format!("{}{}{}", &sql[..token.offset], Name::exact(name.to_owned()).as_ident(), &sql[end..]),
         false => sql.to_owned(),
     }
-}
-
-/// The text of a definition as SQLite edits it; none where more has to be known than its tokens.
-fn edited(old: &str, row: &SchemaRow, definition: &Definition) -> Option<String> {
-    match (definition, &*row.kind) {
-        (Definition::Renamed { from, to }, "table" | "index") => renamed(old, from, to),
-        (Definition::Added { column }, "table") => {
-            let end = columns_end(old)?;
-            Some(format!("{}, {column}{}", &old[..end], &old[end..]))
-        }
-        _ => None,
-    }
-}
-
-/// The text with a table's new name in place of its old one, in quotes as SQLite writes it.
-fn renamed(sql: &str, from: &str, to: &str) -> Option<String> {
-    let quoted = format!("\"{}\"", to.replace('"', "\"\""));
-    let name = name_in(sql)?.offset;
-    let is_index = tokens(sql).take(3).any(|token| token.kind == TokenType::TK_INDEX);
-    let mut text = String::new();
-    let mut copied = 0;
-    let mut last = TokenType::TK_CREATE;
-    for token in tokens(sql) {
-        let is_name = matches!(token.kind, TokenType::TK_ID | TokenType::TK_STRING) || token.offset == name;
-        if is_name && same(Name::from_bytes(token.text).as_str(), from) {
-            let is_its_own = token.offset == name && !is_index;
-            let is_referred_to = last == TokenType::TK_REFERENCES || (is_index && last == TokenType::TK_ON);
-            if is_its_own || is_referred_to {
-                text.push_str(&sql[copied..token.offset]);
-                text.push_str(&quoted);
-                copied = token.offset + token.text.len();
-            } else if token.offset != name {
-                // A column, or the table within an expression.
-                return None;
-            }
-        }
-        last = token.kind;
-    }
-    (copied > 0).then(|| text + &sql[copied..])
-}
-
-/// Where the last column of a table's definition ends: before the constraints, or before the closing parenthesis.
-fn columns_end(sql: &str) -> Option<usize> {
-    use TokenType::{TK_CHECK, TK_COMMA, TK_CONSTRAINT, TK_FOREIGN, TK_LP, TK_PRIMARY, TK_RP, TK_UNIQUE};
-    let mut depth = 0;
-    let mut end = 0;
-    let mut comma = None;
-    for token in tokens(sql) {
-        match token.kind {
-            TK_LP => depth += 1,
-            TK_RP => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(end);
-                }
-            }
-            TK_CONSTRAINT | TK_PRIMARY | TK_UNIQUE | TK_CHECK | TK_FOREIGN if comma.is_some() => return comma,
-            _ => {}
-        }
-        comma = (token.kind == TK_COMMA && depth == 1).then_some(end);
-        end = token.offset + token.text.len();
-    }
-    None
 }

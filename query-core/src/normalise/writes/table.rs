@@ -128,6 +128,22 @@ pub(super) fn alter_built_in(write: &Write<'_>) -> Result<(), Error> {
     }
 }
 
+/// The engine drops the column and leaves its foreign key, which SQLite cannot read.
+pub(super) fn drop_column(write: &Write<'_>) -> Result<(), Error> {
+    let Stmt::AlterTable(alter) = write.statement else { return Ok(()) };
+    let AlterTableBody::DropColumn(column) = &alter.body else { return Ok(()) };
+    let Some(table) = write.catalog.table(alter.name.name.as_str()) else { return Ok(()) };
+    let mut own = table.foreign_keys.iter().flat_map(|key| key.child_columns.iter());
+    match own.any(|name| same(name, column.as_str())) {
+        false => Ok(()),
+        true => Err(limitation(format!(
+            "DROP COLUMN of a column with a foreign key ({}) is not supported by the engine: create a table without it, copy \
+             the rows, drop the old table and rename the new one",
+            column.as_str()
+        ))),
+    }
+}
+
 /// Makes one word of a type and its length, `decimal(8,2)`: the engine would store a space within.
 pub(super) fn close_types(statement: &mut Stmt) {
     let Stmt::AlterTable(alter) = statement else { return };
