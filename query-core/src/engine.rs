@@ -3,12 +3,14 @@
 
 mod bind;
 mod builtins;
+pub(crate) mod catalog;
 mod connection;
 mod fault;
 mod functions;
 mod open;
 mod progress;
 mod rows;
+mod schema_rows;
 mod session;
 mod statements;
 mod step;
@@ -20,8 +22,10 @@ use bytes::Bytes;
 
 pub use open::{Durability, Source};
 pub(crate) use open::{Options, Place};
-pub(crate) use rows::{Finished, Row, Rows};
+pub(crate) use rows::{Finished, Row, Rows, Started};
+pub(crate) use schema_rows::SchemaRow;
 pub(crate) use session::{Mode, Session};
+pub(crate) use statements::Prepared;
 
 use crate::error::{Code, Error};
 use crate::host::Host;

@@ -16,6 +16,7 @@ mod format;
 mod host;
 mod inspect;
 mod limits;
+mod normalise;
 mod params;
 mod policy;
 mod routes;

@@ -3,6 +3,7 @@
 mod complexity;
 mod kind;
 mod lengths;
+mod reorder;
 mod tokens;
 
 use limbo_parser::error::Error as ParserError;
@@ -13,7 +14,7 @@ use limbo_parser::token::TokenType;
 use tokens::Token;
 
 use crate::error::{Code, Error};
-use crate::statement::Admitted;
+use crate::statement::{Admitted, Checked};
 
 /// How the parser's error for an expression that nests too deeply begins: the error has no variant of its own.
 const TOO_DEEP: &str = "Expression tree is too large";
@@ -31,7 +32,10 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
     refuse_paths(&tokens)?;
     lengths::check(&tokens)?;
     let mut parser = Parser::new(sql.as_bytes());
-    let command = parser.next_cmd().map_err(|error| syntax(sql, error))?;
+    let command = match parser.next_cmd() {
+        Ok(command) => command,
+        Err(error) => return reordered(sql, &tokens).ok_or_else(|| syntax(sql, error)),
+    };
     let Some(command) = command else {
         return Err(Error::new(Code::EmptySql, "the SQL is empty or contains only comments; send one statement"));
     };
@@ -41,7 +45,21 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
         return Err(Error::new(Code::MultipleStatements, detail).at_offset(second));
     }
     let kind = kind::of(&command)?;
-    Ok(Admitted { text: sql[..end].trim(), command, kind })
+    Ok(Admitted { text: sql[..end].trim().into(), command, kind, checked: Checked::default() })
+}
+
+/// A statement that the parser reads once its column constraints stand in another order, which means the same.
+fn reordered<'a>(sql: &str, tokens: &[Token<'_>]) -> Option<Admitted<'a>> {
+    let text = reorder::references_last(sql, tokens)?;
+    let mut parser = Parser::new(text.as_bytes());
+    let command = parser.next_cmd().ok()??;
+    let end = parser.offset();
+    if next_statement(&text, end).is_some() {
+        return None;
+    }
+    let kind = kind::of(&command).ok()?;
+    let text = text[..end].trim().to_owned().into();
+    Some(Admitted { text, command, kind, checked: Checked::default() })
 }
 
 /// The table that holds the path of the file. (The PRAGMA of its name is not on the list of those that may run.)

@@ -1,5 +1,7 @@
 //! A statement that was admitted: what policy hands to the engine.
 
+use std::borrow::Cow;
+
 use limbo_parser::ast::Cmd;
 
 /// What a statement does to the database.
@@ -22,7 +24,35 @@ impl Kind {
 /// One statement that the engine may prepare: its text, what the parser made of it, and what it does.
 #[derive(Debug)]
 pub(crate) struct Admitted<'a> {
-    pub(crate) text: &'a str,
+    pub(crate) text: Cow<'a, str>,
     pub(crate) command: Cmd,
     pub(crate) kind: Kind,
+    pub(crate) checked: Checked,
+}
+
+/// What is known of a statement by the schema it was checked with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Checked {
+    /// Which schema it was.
+    pub(crate) version: u32,
+    /// Whether it changes the schema.
+    pub(crate) defines: bool,
+    /// Whether it is prepared anew each time.
+    pub(crate) once: bool,
+    pub(crate) keys: Keys,
+    /// Whether it may use AUTOINCREMENT for the first time.
+    pub(crate) counts: bool,
+}
+
+/// What to heed about foreign keys when a statement runs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Keys {
+    /// A key that the engine finds broken may hold at the statement's end.
+    pub(crate) later: bool,
+    /// A child's column has another affinity than its parent's: the engine does not find all children.
+    pub(crate) converted: bool,
+    /// The statement deletes, and no trigger sees the children go.
+    pub(crate) deletes: bool,
+    /// One of those keys acts on its children.
+    pub(crate) converted_acts: bool,
 }

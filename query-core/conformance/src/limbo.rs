@@ -58,6 +58,16 @@ impl Limbo {
     }
 }
 
+impl Limbo {
+    /// The database's file, with everything that was written to it.
+    ///
+    /// # Errors
+    /// The service cannot give it.
+    pub fn export(&self) -> Result<Bytes, Failure> {
+        Ok(query_core::drive(self.0.export()).map_err(fail)?.unwrap_or_default())
+    }
+}
+
 impl Database for Limbo {
     const NAME: &'static str = "limbo";
 

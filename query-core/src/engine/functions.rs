@@ -1,5 +1,6 @@
 //! The engine's SQL dialect: SQLite's, with the functions on a list and no others.
 
+mod declared_types;
 mod json_pretty;
 mod measured;
 
@@ -97,6 +98,7 @@ impl Dialect for Functions {
         if !table.has_rowid {
             table.unique_sets.retain(|set| !set.is_primary_key);
         }
+        declared_types::spell(&mut table, sql);
         Ok(table)
     }
 
@@ -110,6 +112,10 @@ impl Dialect for Functions {
 
     fn format_table_sql(&self, sql: &str, name: &QualifiedName, body: &CreateTableBody) -> Result<String> {
         SqliteDialect.format_table_sql(sql, name, body)
+    }
+
+    fn format_rewritten_table_sql(&self, statement: &Stmt) -> Result<String> {
+        SqliteDialect.format_rewritten_table_sql(&declared_types::close(statement.clone()))
     }
 
     fn register_catalog(&self, schema: &mut Schema, custom_types: bool) -> Result<()> {

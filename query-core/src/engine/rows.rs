@@ -29,6 +29,12 @@ pub(crate) struct Rows<'s, 'e> {
     truncated: bool,
 }
 
+/// A statement that took its first step.
+pub(crate) struct Started {
+    prepared: Option<Prepared>,
+    ahead: Option<Step>,
+}
+
 /// One row, until the next step.
 pub(crate) struct Row<'r>(&'r limbo::Row);
 
@@ -59,6 +65,28 @@ impl<'s, 'e> Rows<'s, 'e> {
         let mut rows = Self { session, budget, prepared, ahead: None, returned: 0, most, truncated: false };
         rows.ahead = Some(rows.step().await?);
         Ok(rows)
+    }
+
+    /// [`Rows::start`], without holding on to the session: what comes next may depend on how it went.
+    pub(crate) async fn attempt(
+        session: &'s mut Session<'e>,
+        prepared: Prepared,
+        params: Params<'_>,
+        budget: &'s mut Budget,
+    ) -> Result<Started, Error> {
+        let mut rows = Self::start(session, prepared, params, budget, usize::MAX).await?;
+        Ok(Started { prepared: rows.prepared.take(), ahead: rows.ahead.take() })
+    }
+
+    /// Goes on with a statement that was started.
+    pub(crate) fn resume(
+        session: &'s mut Session<'e>,
+        Started { prepared, ahead }: Started,
+        budget: &'s mut Budget,
+        most: usize,
+    ) -> Result<Self, Error> {
+        session.limit(&budget.allowance(session.host())?)?;
+        Ok(Self { session, budget, prepared, ahead, returned: 0, most, truncated: false })
     }
 
     /// The names of the columns, as the engine gives them.
@@ -93,7 +121,9 @@ impl<'s, 'e> Rows<'s, 'e> {
             while let Step::Row = self.advance().await? {}
         }
         let usage = self.usage();
-        let affected = self.prepared.as_ref().map_or(0, |prepared| prepared.statement.n_change());
+        // The engine counts the rows of sqlite_schema as well; SQLite does not.
+        let counted = self.prepared.as_ref().filter(|prepared| !prepared.checked.defines);
+        let affected = counted.map_or(0, |prepared| prepared.statement.n_change());
         self.session.rest();
         if let Some(mut prepared) = self.prepared.take() {
             self.session.guard(|| prepared.statement.reset())?;

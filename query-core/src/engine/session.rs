@@ -5,6 +5,7 @@ use std::sync::Arc;
 use limbo::schema::Schema;
 use limbo::{Connection, IO};
 
+use super::catalog::{self, Catalog};
 use super::connection::{Connected, Idle};
 use super::statements::{KEPT_BYTES, Prepared};
 use super::step::{Step, Stop, step};
@@ -12,7 +13,7 @@ use super::{bind, builtins, fault};
 use crate::error::{Code, Error};
 use crate::host::Host;
 use crate::limits::{Allowance, Limit};
-use crate::statement::{Admitted, Kind};
+use crate::statement::{Admitted, Checked, Kind};
 use crate::value::Value;
 
 /// The engine's number of the database itself, among those that a connection may have attached.
@@ -77,15 +78,18 @@ impl<'e> Session<'e> {
 
     /// Runs a statement of the service's own to its end, without limits; returns the first value of its last row.
     async fn control(&mut self, sql: &'static str) -> Result<Option<Value<'static>>, Error> {
-        let mut prepared = self.prepare_own(sql)?;
+        let prepared = self.prepare_own(sql)?;
         let mut value = None;
+        self.drive(prepared, |row| value = row.get_values().next().map(|first| bind::value(first).into_owned())).await?;
+        Ok(value)
+    }
+
+    /// Runs a statement of the service's own to its end, without limits, and shows each of its rows.
+    pub(super) async fn drive(&mut self, mut prepared: Prepared, mut show: impl FnMut(&limbo::Row)) -> Result<(), Error> {
         let stop = loop {
             match step(&mut prepared.statement, self.io).await {
-                Ok(Step::Row) => {
-                    let first = prepared.statement.row().and_then(|row| row.get_values().next());
-                    value = first.map(|first| bind::value(first).into_owned());
-                }
-                Ok(Step::Done) => return Ok(value),
+                Ok(Step::Row) => prepared.statement.row().into_iter().for_each(&mut show),
+                Ok(Step::Done) => return Ok(()),
                 Err(stop) => break stop,
             }
         };
@@ -102,6 +106,37 @@ impl<'e> Session<'e> {
         }
     }
 
+    /// Runs a writing statement of the service's own to its end.
+    pub(crate) async fn run_action(&mut self, sql: &str) -> Result<(), Error> {
+        let prepared = self.prepare_own(sql)?;
+        self.drive(prepared, |_| {}).await
+    }
+
+    /// Commits a transaction whose foreign keys were checked already: the engine's own count of those that are broken is
+    /// ignored, and forgotten.
+    pub(crate) async fn commit_checked(&mut self) -> Result<(), Error> {
+        let connection = self.connected()?.connection.clone();
+        connection.set_foreign_keys_enabled(false);
+        let committed = self.commit().await;
+        connection.set_foreign_keys_enabled(true);
+        committed?;
+        // The end of a transaction clears the count.
+        self.control("begin").await?;
+        self.control("rollback").await.map(drop)
+    }
+
+    /// Has the engine count broken foreign keys until the commit, where it would reject the statement; returns what
+    /// [`Session::restore_tables`] takes.
+    pub(crate) fn defer_foreign_keys(&mut self) -> Result<Vec<Arc<catalog::Table>>, Error> {
+        let connection = self.connected()?.connection.clone();
+        self.guard(|| connection.with_schema_mut(catalog::defer_foreign_keys))
+    }
+
+    pub(crate) fn restore_tables(&mut self, tables: Vec<Arc<catalog::Table>>) -> Result<(), Error> {
+        let connection = self.connected()?.connection.clone();
+        self.guard(|| connection.with_schema_mut(|schema| catalog::restore(schema, tables)))
+    }
+
     /// Takes the kept statement with this text, if there is one.
     pub(crate) fn kept(&mut self, sql: &str) -> Result<Option<Prepared>, Error> {
         Ok(self.connected()?.statements.take(sql))
@@ -109,19 +144,29 @@ impl<'e> Session<'e> {
 
     /// Prepares a statement, to be kept by its text as it was sent.
     pub(crate) fn prepare(&mut self, admitted: Admitted<'_>, key: &str) -> Result<Prepared, Error> {
-        let Admitted { text, command, kind } = admitted;
+        let Admitted { text, command, kind, checked } = admitted;
         let connection = self.connection_for(key)?;
         let before = self.host.memory();
-        let statement = self.guard(|| connection.prepare_translated_cmd(command, text).map(Box::new))?;
+        let statement = self.guard(|| connection.prepare_translated_cmd(command, &text).map(Box::new))?;
         let bytes = before.zip(self.host.memory()).map_or(0, |(before, after)| after.saturating_sub(before));
-        Ok(Prepared { key: (bytes <= KEPT_BYTES).then(|| key.into()), statement, kind })
+        let key = (bytes <= KEPT_BYTES && !checked.once).then(|| key.into());
+        Ok(Prepared { key, statement, kind, checked })
     }
 
     /// Prepares a reading statement of the service's own, which no policy has to judge and which is not kept.
     pub(crate) fn prepare_own(&mut self, sql: &str) -> Result<Prepared, Error> {
         let connection = self.connection_for(sql)?;
         let statement = self.guard(|| connection.prepare(sql).map(Box::new))?;
-        Ok(Prepared { key: None, statement, kind: Kind::Read })
+        Ok(Prepared { key: None, statement, kind: Kind::Read, checked: Checked::default() })
+    }
+
+    /// Prepares a statement of the service's own that may write to sqlite_schema.
+    pub(super) fn prepare_nested(&mut self, sql: &str) -> Result<Prepared, Error> {
+        let connection = self.connection_for(sql)?;
+        connection.start_nested();
+        let statement = self.guard(|| connection.prepare(sql).map(Box::new));
+        connection.end_nested();
+        Ok(Prepared { key: None, statement: statement?, kind: Kind::Read, checked: Checked::default() })
     }
 
     /// What the statement that starts now may use.
@@ -179,6 +224,13 @@ impl<'e> Session<'e> {
     /// The schema as the connection knows it.
     pub(super) fn schema(&mut self) -> Result<Arc<Schema>, Error> {
         Ok(self.connected()?.connection.current_schema())
+    }
+
+    /// The schema, for the rules that a statement has to pass.
+    pub(crate) fn catalog(&mut self) -> Result<Catalog, Error> {
+        let connection = self.connected()?.connection.clone();
+        connection.maybe_update_schema();
+        Ok(Catalog::new(connection.current_schema()))
     }
 
     /// The connection, with every built-in table registered that the text may name.

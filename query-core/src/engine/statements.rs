@@ -6,7 +6,7 @@ use std::sync::Arc;
 use limbo::Statement;
 use lru::LruCache;
 
-use crate::statement::Kind;
+use crate::statement::{Checked, Kind};
 
 /// How many statements a connection keeps prepared.
 const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(127);
@@ -21,16 +21,21 @@ pub(crate) struct Prepared {
     /// In a box, as below: a statement takes kilobytes, and is moved from hand to hand.
     pub(super) statement: Box<Statement>,
     pub(super) kind: Kind,
+    pub(super) checked: Checked,
 }
 
 impl Prepared {
     pub(crate) fn kind(&self) -> Kind {
         self.kind
     }
+
+    pub(crate) fn checked(&self) -> Checked {
+        self.checked
+    }
 }
 
 /// The statements that a connection keeps, by their text. While a request holds one, its place is empty.
-pub(super) struct Statements(LruCache<Arc<str>, Option<(Box<Statement>, Kind)>>);
+pub(super) struct Statements(LruCache<Arc<str>, Option<(Box<Statement>, Kind, Checked)>>);
 
 impl Statements {
     pub(super) fn new() -> Self {
@@ -40,14 +45,14 @@ impl Statements {
     /// Takes the statement with this text, if it is kept.
     pub(super) fn take(&mut self, sql: &str) -> Option<Prepared> {
         let (key, place) = self.0.get_key_value_mut(sql)?;
-        let (statement, kind) = place.take()?;
-        Some(Prepared { key: Some(key.clone()), statement, kind })
+        let (statement, kind, checked) = place.take()?;
+        Some(Prepared { key: Some(key.clone()), statement, kind, checked })
     }
 
     /// Keeps a statement to be run again.
-    pub(super) fn keep(&mut self, Prepared { key, statement, kind }: Prepared) {
+    pub(super) fn keep(&mut self, Prepared { key, statement, kind, checked }: Prepared) {
         let Some(key) = key else { return };
-        let kept = Some((statement, kind));
+        let kept = Some((statement, kind, checked));
         match self.0.peek_mut(&*key) {
             Some(place) => *place = kept,
             None => _ = self.0.put(key, kept),

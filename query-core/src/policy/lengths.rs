@@ -58,6 +58,6 @@ fn nth<'t, 'a>(tokens: &'t [Token<'a>], argument: usize) -> Option<&'t [Token<'a
 }
 
 fn number(tokens: &[Token<'_>]) -> Option<u64> {
-    let [Token { kind: T::TK_INTEGER, text }] = tokens else { return None };
+    let [Token { kind: T::TK_INTEGER, text, .. }] = tokens else { return None };
     std::str::from_utf8(text).ok()?.parse().ok()
 }

@@ -7,14 +7,21 @@ use limbo_parser::token::TokenType;
 pub(super) struct Token<'a> {
     pub(super) kind: TokenType,
     pub(super) text: &'a [u8],
+    /// Where it begins.
+    pub(super) offset: usize,
 }
 
 /// The tokens, up to the first that cannot be read: the parser reports that one.
 pub(super) fn tokens(sql: &str) -> Vec<Token<'_>> {
+    let mut end = 0;
     Lexer::new(sql.as_bytes())
         .map_while(Result::ok)
-        .filter(|token| token.token_type != TokenType::TK_NONE)
-        .map(|limbo_parser::lexer::Token { value, token_type }| Token { kind: token_type, text: value })
+        .map(|limbo_parser::lexer::Token { value, token_type }| {
+            let offset = end;
+            end += value.len();
+            Token { kind: token_type, text: value, offset }
+        })
+        .filter(|token| token.kind != TokenType::TK_NONE)
         .collect()
 }
 

@@ -1,0 +1,3 @@
+//! What a statement means by SQLite's rules, settled before the engine prepares it.
+
+pub(crate) mod writes;
