@@ -4,6 +4,7 @@ use crate::access::Permission;
 use crate::engine::{Durability, Engine, Mode, Prepared, Rows, SchemaRow, Session, Started};
 use crate::error::{Code, Error};
 use crate::limits::{Budget, Limits};
+use crate::normalise::select;
 use crate::normalise::writes::{self, Definition};
 use crate::params::Params;
 use crate::policy;
@@ -34,7 +35,17 @@ impl<'a> Execution<'a> {
         limits: &'a Limits,
         budget: &'a mut Budget,
     ) -> Result<Self, Error> {
-        Ok(Self { engine, session: engine.session().await?, permission, limits, budget, begun: false, defined: None, checked: false, counted: false })
+        Ok(Self {
+            engine,
+            session: engine.session().await?,
+            permission,
+            limits,
+            budget,
+            begun: false,
+            defined: None,
+            checked: false,
+            counted: false,
+        })
     }
 
     /// Puts all the statements that follow into one transaction.
@@ -77,7 +88,7 @@ impl<'a> Execution<'a> {
             self.session.keep(prepared);
             return Err(error);
         }
-        let is_current = !prepared.kind().is_write() || self.session.catalog()?.version() == prepared.checked().version;
+        let is_current = self.session.catalog()?.version() == prepared.checked().version;
         Ok(is_current.then_some(prepared))
     }
 
@@ -87,7 +98,8 @@ impl<'a> Execution<'a> {
         let catalog = self.session.catalog()?;
         let care = writes::check(&mut admitted.command, &admitted.text, &catalog)?;
         let defines = care.definition.is_some();
-        admitted.checked = Checked { version: catalog.version(), defines, once: defines, keys: care.keys, counts: care.counts };
+        admitted.checked =
+            Checked { version: catalog.version(), defines, once: defines, keys: care.keys, counts: care.counts };
         if let Some(definition) = care.definition {
             self.begin_write().await?;
             let before = self.session.schema_rows().await?;
@@ -106,7 +118,10 @@ impl<'a> Execution<'a> {
             }
             self.defined = Some((definition, before));
         }
-        self.session.prepare(admitted, sql).map_err(writes::restated)
+        let normalised = select::normalise(&mut admitted.command, &catalog)?;
+        admitted.columns = normalised.columns.map(Into::into);
+        let prepared = self.session.prepare(admitted, sql).map_err(writes::restated);
+        prepared.map_err(|error| if normalised.resolved { select::restated(error) } else { error })
     }
 
     async fn begin_write(&mut self) -> Result<(), Error> {

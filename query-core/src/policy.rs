@@ -45,7 +45,7 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
         return Err(Error::new(Code::MultipleStatements, detail).at_offset(second));
     }
     let kind = kind::of(&command)?;
-    Ok(Admitted { text: sql[..end].trim().into(), command, kind, checked: Checked::default() })
+    Ok(Admitted { text: sql[..end].trim().into(), command, kind, checked: Checked::default(), columns: None })
 }
 
 /// A statement that the parser reads once its column constraints stand in another order, which means the same.
@@ -59,7 +59,7 @@ fn reordered<'a>(sql: &str, tokens: &[Token<'_>]) -> Option<Admitted<'a>> {
     }
     let kind = kind::of(&command).ok()?;
     let text = text[..end].trim().to_owned().into();
-    Some(Admitted { text, command, kind, checked: Checked::default() })
+    Some(Admitted { text, command, kind, checked: Checked::default(), columns: None })
 }
 
 /// The table that holds the path of the file. (The PRAGMA of its name is not on the list of those that may run.)

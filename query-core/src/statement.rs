@@ -1,6 +1,7 @@
 //! A statement that was admitted: what policy hands to the engine.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use limbo_parser::ast::Cmd;
 
@@ -28,6 +29,8 @@ pub(crate) struct Admitted<'a> {
     pub(crate) command: Cmd,
     pub(crate) kind: Kind,
     pub(crate) checked: Checked,
+    /// The names of the result columns, where they are not the engine's.
+    pub(crate) columns: Option<Arc<[String]>>,
 }
 
 /// What is known of a statement by the schema it was checked with.

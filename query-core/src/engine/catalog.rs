@@ -3,12 +3,25 @@
 use std::sync::Arc;
 
 use limbo::NamespaceId;
-use limbo::schema::{Index, Schema};
 pub(crate) use limbo::schema::{BTreeTable as Table, ForeignKey, Trigger};
+use limbo::schema::{Index, Schema};
 
 /// A snapshot of a connection's schema.
 #[derive(Clone)]
 pub(crate) struct Catalog(Arc<Schema>);
+
+/// What a name in a FROM clause stands for.
+pub(crate) enum Relation {
+    /// A table of the file, or one of the engine's own.
+    Table {
+        /// Names, declared types, and whether `*` leaves the column out.
+        columns: Vec<(String, String, bool)>,
+        has_rowid: bool,
+        has_expression_index: bool,
+    },
+    /// A view, by the SQL that made it.
+    View(String),
+}
 
 const ROOT: NamespaceId = NamespaceId::ROOT;
 
@@ -25,6 +38,25 @@ impl Catalog {
     /// An ordinary table.
     pub(crate) fn table(&self, name: &str) -> Option<Arc<Table>> {
         self.0.get_btree_table(ROOT, name)
+    }
+
+    /// What a name in a FROM clause stands for, common table expressions aside.
+    pub(crate) fn relation(&self, name: &str) -> Option<Relation> {
+        if let Some(view) = self.0.get_view(ROOT, name) {
+            return Some(Relation::View(view.sql.clone()));
+        }
+        let table = self.0.get_table(ROOT, name)?;
+        let columns = table
+            .columns()
+            .iter()
+            .map(|column| (column.name.clone().unwrap_or_default(), column.ty_str.clone(), column.hidden()));
+        Some(Relation::Table {
+            columns: columns.collect(),
+            has_rowid: table.btree().is_none_or(|table| table.has_rowid),
+            has_expression_index: self
+                .indexes(name)
+                .any(|index| index.columns.iter().any(|column| column.expr.is_some())),
+        })
     }
 
     /// All ordinary tables.

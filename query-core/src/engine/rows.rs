@@ -89,10 +89,14 @@ impl<'s, 'e> Rows<'s, 'e> {
         Ok(Self { session, budget, prepared, ahead, returned: 0, most, truncated: false })
     }
 
-    /// The names of the columns, as the engine gives them.
+    /// The names of the columns, as SQLite gives them.
     pub(crate) fn columns(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        let statement = self.prepared.as_ref().map(|prepared| &prepared.statement);
-        statement.into_iter().flat_map(|statement| (0..statement.num_columns()).map(|i| statement.get_column_name(i)))
+        self.prepared.iter().flat_map(|Prepared { statement, columns, .. }| {
+            (0..statement.num_columns()).map(move |i| match columns.as_ref().and_then(|columns| columns.get(i)) {
+                Some(name) => Cow::Borrowed(name.as_str()),
+                None => statement.get_column_name(i),
+            })
+        })
     }
 
     /// The next row; none at the end, or at the limit.

@@ -80,12 +80,17 @@ impl<'e> Session<'e> {
     async fn control(&mut self, sql: &'static str) -> Result<Option<Value<'static>>, Error> {
         let prepared = self.prepare_own(sql)?;
         let mut value = None;
-        self.drive(prepared, |row| value = row.get_values().next().map(|first| bind::value(first).into_owned())).await?;
+        self.drive(prepared, |row| value = row.get_values().next().map(|first| bind::value(first).into_owned()))
+            .await?;
         Ok(value)
     }
 
     /// Runs a statement of the service's own to its end, without limits, and shows each of its rows.
-    pub(super) async fn drive(&mut self, mut prepared: Prepared, mut show: impl FnMut(&limbo::Row)) -> Result<(), Error> {
+    pub(super) async fn drive(
+        &mut self,
+        mut prepared: Prepared,
+        mut show: impl FnMut(&limbo::Row),
+    ) -> Result<(), Error> {
         let stop = loop {
             match step(&mut prepared.statement, self.io).await {
                 Ok(Step::Row) => prepared.statement.row().into_iter().for_each(&mut show),
@@ -144,20 +149,24 @@ impl<'e> Session<'e> {
 
     /// Prepares a statement, to be kept by its text as it was sent.
     pub(crate) fn prepare(&mut self, admitted: Admitted<'_>, key: &str) -> Result<Prepared, Error> {
-        let Admitted { text, command, kind, checked } = admitted;
+        let Admitted { text, command, kind, checked, columns } = admitted;
         let connection = self.connection_for(key)?;
         let before = self.host.memory();
         let statement = self.guard(|| connection.prepare_translated_cmd(command, &text).map(Box::new))?;
         let bytes = before.zip(self.host.memory()).map_or(0, |(before, after)| after.saturating_sub(before));
         let key = (bytes <= KEPT_BYTES && !checked.once).then(|| key.into());
-        Ok(Prepared { key, statement, kind, checked })
+        let columns = columns.filter(|columns| {
+            let own = (0..statement.num_columns()).map(|i| statement.get_column_name(i));
+            columns.len() == statement.num_columns() && !own.eq(columns.iter().map(String::as_str))
+        });
+        Ok(Prepared { key, statement, kind, checked, columns })
     }
 
     /// Prepares a reading statement of the service's own, which no policy has to judge and which is not kept.
     pub(crate) fn prepare_own(&mut self, sql: &str) -> Result<Prepared, Error> {
         let connection = self.connection_for(sql)?;
         let statement = self.guard(|| connection.prepare(sql).map(Box::new))?;
-        Ok(Prepared { key: None, statement, kind: Kind::Read, checked: Checked::default() })
+        Ok(Prepared { key: None, statement, kind: Kind::Read, checked: Checked::default(), columns: None })
     }
 
     /// Prepares a statement of the service's own that may write to sqlite_schema.
@@ -166,7 +175,7 @@ impl<'e> Session<'e> {
         connection.start_nested();
         let statement = self.guard(|| connection.prepare(sql).map(Box::new));
         connection.end_nested();
-        Ok(Prepared { key: None, statement: statement?, kind: Kind::Read, checked: Checked::default() })
+        Ok(Prepared { key: None, statement: statement?, kind: Kind::Read, checked: Checked::default(), columns: None })
     }
 
     /// What the statement that starts now may use.

@@ -22,6 +22,8 @@ pub(crate) struct Prepared {
     pub(super) statement: Box<Statement>,
     pub(super) kind: Kind,
     pub(super) checked: Checked,
+    /// The names of the columns, where they are not the engine's.
+    pub(super) columns: Option<Arc<[String]>>,
 }
 
 impl Prepared {
@@ -35,7 +37,7 @@ impl Prepared {
 }
 
 /// The statements that a connection keeps, by their text. While a request holds one, its place is empty.
-pub(super) struct Statements(LruCache<Arc<str>, Option<(Box<Statement>, Kind, Checked)>>);
+pub(super) struct Statements(LruCache<Arc<str>, Option<Prepared>>);
 
 impl Statements {
     pub(super) fn new() -> Self {
@@ -45,17 +47,16 @@ impl Statements {
     /// Takes the statement with this text, if it is kept.
     pub(super) fn take(&mut self, sql: &str) -> Option<Prepared> {
         let (key, place) = self.0.get_key_value_mut(sql)?;
-        let (statement, kind, checked) = place.take()?;
-        Some(Prepared { key: Some(key.clone()), statement, kind, checked })
+        let kept = place.take()?;
+        Some(Prepared { key: Some(key.clone()), ..kept })
     }
 
     /// Keeps a statement to be run again.
-    pub(super) fn keep(&mut self, Prepared { key, statement, kind, checked }: Prepared) {
-        let Some(key) = key else { return };
-        let kept = Some((statement, kind, checked));
+    pub(super) fn keep(&mut self, mut prepared: Prepared) {
+        let Some(key) = prepared.key.take() else { return };
         match self.0.peek_mut(&*key) {
-            Some(place) => *place = kept,
-            None => _ = self.0.put(key, kept),
+            Some(place) => *place = Some(prepared),
+            None => _ = self.0.put(key, Some(prepared)),
         }
     }
 }

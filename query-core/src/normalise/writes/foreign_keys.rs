@@ -19,7 +19,9 @@ pub(super) fn list(write: &Write<'_>) -> Result<(), Error> {
             if same(name.name.as_str(), "foreign_key_list") =>
         {
             match &**argument {
-                Expr::Id(name) | Expr::Name(name) => write.catalog.table(name.as_str()).is_some_and(|table| unnamed(&table)),
+                Expr::Id(name) | Expr::Name(name) => {
+                    write.catalog.table(name.as_str()).is_some_and(|table| unnamed(&table))
+                }
                 _ => write.catalog.tables().any(|table| unnamed(&table)),
             }
         }
@@ -234,7 +236,8 @@ pub(crate) fn actions(catalog: &Catalog) -> Vec<String> {
             match key.on_delete {
                 RefAct::Cascade => statements.push(format!("delete from {table} where {orphaned}")),
                 RefAct::SetNull => {
-                    let sets: Vec<_> = key.child_columns.iter().map(|name| format!("{} = null", quoted(name))).collect();
+                    let sets: Vec<_> =
+                        key.child_columns.iter().map(|name| format!("{} = null", quoted(name))).collect();
                     statements.push(format!("update {table} set {} where {orphaned}", sets.join(", ")));
                 }
                 RefAct::SetDefault | RefAct::NoAction | RefAct::Restrict => {}

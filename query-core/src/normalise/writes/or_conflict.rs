@@ -19,10 +19,11 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
     let declared = declared.chain(table.rowid_alias_conflict_clause);
     let declared = declared.chain(table.columns().iter().filter_map(|column| column.notnull_conflict_clause));
     let writes = !matches!(write.statement, Stmt::Delete { .. });
-    let replaces = writes && match stated {
-        Some(stated) => stated == ResolveType::Replace,
-        None => declared.into_iter().any(|clause| clause == ResolveType::Replace),
-    };
+    let replaces = writes
+        && match stated {
+            Some(stated) => stated == ResolveType::Replace,
+            None => declared.into_iter().any(|clause| clause == ResolveType::Replace),
+        };
     if let Some(stated) = stated.filter(|stated| *stated != ResolveType::Abort)
         && let Some(trigger) = write.catalog.triggers(&table.name).find(|trigger| is_delicate(write, trigger))
     {

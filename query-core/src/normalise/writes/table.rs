@@ -10,7 +10,8 @@ use crate::error::Error;
 
 /// The columns and constraints of a new table.
 fn body(statement: &Stmt) -> Option<(&[ColumnDefinition], Vec<&TableConstraint>, &TableOptions)> {
-    let Stmt::CreateTable { body: CreateTableBody::ColumnsAndConstraints { columns, constraints, options }, .. } = statement
+    let Stmt::CreateTable { body: CreateTableBody::ColumnsAndConstraints { columns, constraints, options }, .. } =
+        statement
     else {
         return None;
     };
@@ -23,7 +24,8 @@ pub(super) fn autoincrement(write: &Write<'_>) -> Result<(), Error> {
     let is_integer = |column: &ColumnDefinition| {
         column.col_type.as_ref().is_some_and(|typed| typed.size.is_none() && same(&typed.name, "integer"))
     };
-    let counts = |column: &ColumnDefinition, order: Option<SortOrder>| is_integer(column) && order != Some(SortOrder::Desc);
+    let counts =
+        |column: &ColumnDefinition, order: Option<SortOrder>| is_integer(column) && order != Some(SortOrder::Desc);
     let inline = columns.iter().all(|column| {
         column.constraints.iter().all(|constraint| match &constraint.constraint {
             ColumnConstraint::PrimaryKey { order, auto_increment: true, .. } => counts(column, *order),

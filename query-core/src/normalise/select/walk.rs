@@ -1,0 +1,219 @@
+//! The way through a query: scopes as they nest, clause by clause.
+
+use limbo_parser::ast::{As, Expr, GroupBy, Name, OneSelect, ResultColumn, Select, SortedColumn, With};
+
+use super::expression::{self, Clause};
+use super::names;
+use super::scope::{Affinity, Column, Found, Scope};
+use crate::engine::catalog::Catalog;
+use crate::error::{Code, Error};
+
+/// Tables that are read once every use of a view is counted as a copy of it.
+const TABLES: usize = 1_000;
+
+/// A common table expression in sight.
+#[derive(Clone)]
+pub(super) struct Cte {
+    pub(super) name: String,
+    pub(super) columns: Option<Vec<Column>>,
+}
+
+/// One statement's way.
+pub(super) struct Walk<'c> {
+    pub(super) catalog: &'c Catalog,
+    pub(super) ctes: Vec<Cte>,
+    pub(super) resolved: bool,
+    tables: usize,
+}
+
+impl<'c> Walk<'c> {
+    pub(super) fn new(catalog: &'c Catalog) -> Self {
+        Self { catalog, ctes: Vec::new(), resolved: true, tables: 0 }
+    }
+
+    /// A whole statement; the names of its columns.
+    pub(super) fn statement(&mut self, select: &mut Select) -> Result<Option<Vec<String>>, Error> {
+        Ok(self.select(select, None, false)?.map(|columns| columns.into_iter().map(|column| column.name).collect()))
+    }
+
+    /// Counts a table that the statement reads.
+    pub(super) fn count_table(&mut self) -> Result<(), Error> {
+        self.tables += 1;
+        if self.tables <= TABLES {
+            return Ok(());
+        }
+        let detail = format!(
+            "the statement reads more than {TABLES} tables, with every use of a view counted as a copy of it; \
+             query the tables beneath the views"
+        );
+        Err(Error::new(Code::SqlTooComplex, detail))
+    }
+
+    /// A query within `outer`; its columns, if they are known. `inner`: one whose columns another query names.
+    pub(super) fn select(
+        &mut self,
+        select: &mut Select,
+        outer: Option<&Scope<'_>>,
+        inner: bool,
+    ) -> Result<Option<Vec<Column>>, Error> {
+        let known = self.ctes.len();
+        if let Some(with) = &mut select.with {
+            self.with(with, outer)?;
+        }
+        let compound = !select.body.compounds.is_empty();
+        let order = if compound { &mut [][..] } else { &mut select.order_by[..] };
+        let columns = self.core(&mut select.body.select, order, outer, inner)?;
+        for other in &mut select.body.compounds {
+            self.core(&mut other.select, &mut [], outer, inner)?;
+        }
+        if let Some(limit) = &mut select.limit {
+            let scope = Scope { sources: Vec::new(), aliases: Vec::new(), outer };
+            expression::walk(self, &mut limit.expr, &scope, Clause::Plain)?;
+        }
+        self.ctes.truncate(known);
+        Ok(columns)
+    }
+
+    fn with(&mut self, with: &mut With, outer: Option<&Scope<'_>>) -> Result<(), Error> {
+        for cte in &mut with.ctes {
+            let name = cte.tbl_name.as_str().to_owned();
+            let listed: Option<Vec<_>> = (!cte.columns.is_empty()).then(|| {
+                let column = |name: &Name| column(name.as_str(), Affinity::None);
+                cte.columns.iter().map(|indexed| column(&indexed.col_name)).collect()
+            });
+            let recursive = with.recursive;
+            if recursive {
+                self.ctes.push(Cte { name: name.clone(), columns: listed.clone() });
+            }
+            let columns = self.select(&mut cte.select, outer, true)?;
+            if recursive {
+                self.ctes.pop();
+            }
+            let columns = match (listed, columns) {
+                (Some(listed), Some(columns)) if listed.len() == columns.len() => {
+                    let affinities = columns.into_iter().map(|column| column.affinity);
+                    let named = listed.into_iter().zip(affinities);
+                    Some(named.map(|(column, affinity)| Column { affinity, ..column }).collect())
+                }
+                (Some(listed), _) => Some(listed),
+                (None, columns) => columns,
+            };
+            self.ctes.push(Cte { name, columns });
+        }
+        Ok(())
+    }
+
+    /// One SELECT or VALUES, and the ORDER BY that belongs to it.
+    fn core(
+        &mut self,
+        core: &mut OneSelect,
+        order: &mut [SortedColumn],
+        outer: Option<&Scope<'_>>,
+        inner: bool,
+    ) -> Result<Option<Vec<Column>>, Error> {
+        let (results, from, filter, group, windows) = match core {
+            OneSelect::Values(rows) => {
+                let scope = Scope { sources: Vec::new(), aliases: Vec::new(), outer };
+                let width = rows.first().map_or(0, Vec::len);
+                for value in rows.iter_mut().flatten() {
+                    expression::walk(self, value, &scope, Clause::Plain)?;
+                }
+                return Ok(Some((1..=width).map(|i| column(&format!("column{i}"), Affinity::None)).collect()));
+            }
+            OneSelect::Select { columns, from, where_clause, group_by, window_clause, .. } => {
+                (columns, from, where_clause, group_by, window_clause)
+            }
+        };
+        let mut scope = Scope { sources: Vec::new(), aliases: Vec::new(), outer };
+        if let Some(from) = from {
+            self.from(from, &mut scope)?;
+        }
+        let names = names::of_results(results, &scope);
+        for result in results.iter_mut() {
+            if let ResultColumn::Expr(expression, _) = result {
+                expression::walk(self, expression, &scope, Clause::Results)?;
+            }
+        }
+        if inner {
+            names::make_explicit(results, &scope);
+        }
+        let affinities = affinities(results, &scope);
+        scope.aliases = aliases(results);
+        if let Some(filter) = filter {
+            expression::walk(self, filter, &scope, Clause::Where)?;
+        }
+        let grouped = group.is_some();
+        if let Some(GroupBy { exprs, having }) = group {
+            for key in exprs.iter_mut() {
+                expression::walk(self, key, &scope, Clause::Keys)?;
+            }
+            if let Some(having) = having {
+                expression::walk(self, having, &scope, Clause::Having)?;
+                expression::refuse_bare_columns(having, exprs, &scope)?;
+            }
+            for SortedColumn { expr, .. } in order.iter() {
+                expression::refuse_bare_columns(expr, exprs, &scope)?;
+            }
+        }
+        for window in windows {
+            expression::walk_window(self, &mut window.window, &scope)?;
+        }
+        for SortedColumn { expr, .. } in order {
+            // A term that is an alias and nothing else is the result column.
+            let alias = matches!(&**expr, Expr::Id(name) if scope.aliases.iter().any(|(alias, _)| alias.eq_ignore_ascii_case(name.as_str())));
+            if !alias {
+                expression::walk(self, expr, &scope, Clause::Order)?;
+            }
+        }
+        let _ = grouped;
+        Ok(names.map(|names| {
+            let affinities = affinities.into_iter().map(Some).chain(std::iter::repeat(None));
+            let named = names.into_iter().zip(affinities);
+            named.map(|(name, affinity)| column(&name, affinity.unwrap_or(Affinity::None))).collect()
+        }))
+    }
+}
+
+pub(super) fn column(name: &str, affinity: Affinity) -> Column {
+    Column { name: name.to_owned(), affinity, hidden: false }
+}
+
+/// The affinities of the result columns, with stars expanded.
+fn affinities(results: &[ResultColumn], scope: &Scope<'_>) -> Vec<Affinity> {
+    let mut all = Vec::new();
+    for result in results {
+        match result {
+            ResultColumn::Expr(expression, _) => all.push(expression::affinity(expression, scope)),
+            ResultColumn::Star => {
+                for source in &scope.sources {
+                    let merged = |name: &str| source.merged.iter().any(|merged| merged.eq_ignore_ascii_case(name));
+                    let columns = source.columns.iter().flatten().filter(|column| !column.hidden);
+                    all.extend(columns.filter(|column| !merged(&column.name)).map(|column| column.affinity));
+                }
+            }
+            ResultColumn::TableStar(table) => {
+                let named = |own: &str| own.eq_ignore_ascii_case(table.as_str());
+                let source = scope.sources.iter().find(|source| source.name.as_deref().is_some_and(named));
+                let columns = source.and_then(|source| source.columns.as_ref()).into_iter().flatten();
+                all.extend(columns.filter(|column| !column.hidden).map(|column| column.affinity));
+            }
+        }
+    }
+    all
+}
+
+fn aliases(results: &[ResultColumn]) -> Vec<(String, Expr)> {
+    let named = results.iter().filter_map(|result| match result {
+        ResultColumn::Expr(expression, Some(As::As(name) | As::Elided(name))) => {
+            Some((name.as_str().to_owned(), Expr::clone(expression)))
+        }
+        _ => None,
+    });
+    named.collect()
+}
+
+/// Whether a name finds a column of the scope itself, not of one around it.
+pub(super) fn is_own(found: &Found<'_>) -> bool {
+    matches!(found, Found::Column { level: 0, .. })
+}
+
