@@ -1,4 +1,4 @@
-//! `limbda check`: will this file open, and which of its features will not work.
+//! `limbda check`: reports whether a file opens and which of its features will not work.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -7,20 +7,20 @@ use std::process::ExitCode;
 
 use query_core::{Preflight, Severity, Source};
 
-use super::Outcome;
+use super::command::CommandResult;
 use crate::host::SystemHost;
 use crate::report::{Report, Unreadable};
 
-/// Look at SQLite files before they are deployed: will they open, and what in them will not work.
+/// Check SQLite files before deploying them: do they open, and which of their features will not work?
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
-    /// The files. They are read, never written.
+    /// The files to check; they are never written.
     #[arg(required = true, value_name = "FILE.db")]
     files: Vec<PathBuf>,
 }
 
 impl Check {
-    pub(super) fn run(self) -> Outcome {
+    pub(super) fn run(self) -> CommandResult {
         let mut sound = true;
         for file in &self.files {
             sound &= check(file)?;
@@ -29,7 +29,7 @@ impl Check {
     }
 }
 
-/// Prints what was found; whether all of the file can be used.
+/// Prints the findings and returns whether every table and view can be read.
 fn check(path: &Path) -> Result<bool, String> {
     let name = path.display();
     let mut file = File::open(path).map_err(|error| format!("{name}: {error}"))?;
@@ -52,15 +52,15 @@ fn check(path: &Path) -> Result<bool, String> {
         println!("  {:6}  {}", finding.severity, finding.text);
     }
     for Unreadable { name, error } in &report.unreadable {
-        println!("  {:6}  {name} cannot be read: {error}", Severity::Limits);
+        println!("  {:6}  cannot read {name}: {error}", Severity::Limits);
     }
     match (&report.error, report.unreadable.len()) {
-        (Some(error), _) => println!("  it does not open: {error}"),
+        (Some(error), _) => println!("  cannot open the file: {error}"),
         (None, 0) if report.is_limited() => {
-            println!("  it opens, and every table and view can be read; see above for what else will not work");
+            println!("  the file opens and every table and view can be read; the features listed above will not work");
         }
-        (None, 0) => println!("  it opens, and every table and view can be read"),
-        (None, failing) => println!("  it opens, and {failing} of its tables and views cannot be read"),
+        (None, 0) => println!("  the file opens and every table and view can be read"),
+        (None, failing) => println!("  the file opens, but {failing} of its tables and views cannot be read"),
     }
     Ok(report.is_sound())
 }

@@ -70,10 +70,10 @@ fn a_bad_setting_is_refused_at_start_by_its_name() {
     refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_MAX_ROWS", "many")], "LIMBDA_MAX_ROWS=many");
     refused(
         &[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_ACCESS", "write")],
-        "LIMBDA_ACCESS=write needs somebody who may write",
+        "LIMBDA_ACCESS=write requires a token or a claim that may write",
     );
     refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_TOKENS", "write:secret")], "LIMBDA_TOKENS: entry 1");
-    refused(&[("LIMBDA_DATABSE", DATABASE)], "LIMBDA_DATABSE is not a setting");
+    refused(&[("LIMBDA_DATABSE", DATABASE)], "unknown setting LIMBDA_DATABSE");
 }
 
 #[test]
