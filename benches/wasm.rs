@@ -75,7 +75,7 @@ fn requests(criterion: &mut Criterion) {
 }
 
 fn open() -> Function {
-    Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), Settings::default(), NodeHost).unwrap()
+    Function::open_now(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), Settings::default(), NodeHost).unwrap()
 }
 
 fn invoke(function: &Function, event: &str, status: u16) -> Box<RawValue> {

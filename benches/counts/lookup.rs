@@ -47,8 +47,8 @@ pub(crate) struct Lookup {
 impl Lookup {
     pub(crate) fn open() -> Self {
         let source = || Source::File(benches::DEMO.to_owned());
-        let function = Function::open(source(), Settings::default(), SystemHost::default()).unwrap();
-        let service = Service::open(source(), Config::default(), SystemHost::default()).unwrap();
+        let function = Function::open_now(source(), Settings::default(), SystemHost::default()).unwrap();
+        let service = Service::open_now(source(), Config::default(), SystemHost::default()).unwrap();
         let lookup = Self { function, service, request: translate() };
         for part in Part::ALL {
             lookup.prepared(part, WARM_UP).for_each(|run| run());
@@ -81,7 +81,7 @@ impl Lookup {
     }
 
     fn respond(&self) -> Response<Bytes> {
-        let response = self.service.handle_now(&self.request);
+        let response = self.service.handle_now(&self.request).response;
         assert_eq!(response.status(), 200);
         response
     }

@@ -45,7 +45,7 @@ pub(crate) fn bench(criterion: &mut Criterion, lookup: &Query) {
     let (source, event) = (Source::Bytes(Bytes::from_static(DEMO_DATABASE)), lookup.event());
     cold.bench_function("demo", |bencher| {
         bencher.iter(|| {
-            let opened = Function::open(source.clone(), Settings::default(), SystemHost::default());
+            let opened = Function::open_now(source.clone(), Settings::default(), SystemHost::default());
             let answer = opened.unwrap().invoke_now(black_box(event.as_bytes()));
             assert!(answer.status == 200 && answer.usage.rows_returned == 1);
             answer

@@ -33,7 +33,7 @@ const STATEMENTS: usize = 256;
 
 pub(crate) fn bench(criterion: &mut Criterion, queries: &[Query]) {
     let lookup = &queries[0];
-    let service = Service::open(Source::File(benches::DEMO.to_owned()), Config::default(), SystemHost::default());
+    let service = Service::open_now(Source::File(benches::DEMO.to_owned()), Config::default(), SystemHost::default());
     let service = service.unwrap();
     translations(criterion, lookup, &service);
     within(criterion, lookup, &service);
@@ -44,7 +44,7 @@ fn translations(criterion: &mut Criterion, lookup: &Query, service: &Service) {
     let event = lookup.event();
     let ours = || Event::parse(black_box(event.as_bytes())).unwrap().into_request("").unwrap();
     let request = ours();
-    let response = service.handle_now(&request);
+    let response = service.handle_now(&request).response;
     let encoded = || limbda::encode(Trigger::HttpApi, response.clone());
     assert_eq!(request.body(), lookup.body().to_string().as_bytes());
     assert!(lookup.rows_of(encoded().get().as_bytes()).is_ok());
@@ -95,18 +95,18 @@ fn within(criterion: &mut Criterion, lookup: &Query, service: &Service) {
     let mut hops = criterion.benchmark_group("hops");
     for (name, method, body, status) in ends {
         let request = request(method, body);
-        assert_eq!(service.handle_now(&request).status(), status, "{name}");
+        assert_eq!(service.handle_now(&request).response.status(), status, "{name}");
         let id = BenchmarkId::new("service", name);
-        hops.bench_function(id, |bencher| bencher.iter(|| service.handle_now(black_box(&request))));
+        hops.bench_function(id, |bencher| bencher.iter(|| service.handle_now(black_box(&request)).response));
     }
     let again: Vec<_> = (0..STATEMENTS)
         .map(|i| Query { sql: format!("{} /* {i:03} */", lookup.sql), ..lookup.clone() })
         .map(|query| request(Method::POST, query.body().to_string()))
         .collect();
-    assert!(again.iter().all(|request| service.handle_now(request).status() == 200));
+    assert!(again.iter().all(|request| service.handle_now(request).response.status() == 200));
     let mut turn = again.iter().cycle();
     hops.bench_function(BenchmarkId::new("service", "not-kept"), |bencher| {
-        bencher.iter(|| service.handle_now(black_box(turn.next().unwrap())));
+        bencher.iter(|| service.handle_now(black_box(turn.next().unwrap())).response);
     });
     hops.finish();
 }

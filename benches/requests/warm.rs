@@ -68,7 +68,7 @@ pub(crate) fn open(path: &str) -> Function {
     let mut settings = Settings::default();
     // A debug build on a busy machine is to be measured too, not stopped.
     settings.config.limits.time = Duration::from_secs(60);
-    Function::open(Source::File(path.to_owned()), settings, SystemHost::default()).unwrap()
+    Function::open_now(Source::File(path.to_owned()), settings, SystemHost::default()).unwrap()
 }
 
 fn invoke(function: &Function, event: &str, status: u16) -> Box<RawValue> {

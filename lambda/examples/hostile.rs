@@ -40,7 +40,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     if settings.config.access != Access::Read {
         return Err("LIMBDA_ACCESS=write: what is shown is that a service that reads changes nothing".into());
     }
-    let function = Function::open(Source::File(file.path()), settings, SystemHost::counting(&HEAP))?;
+    let function = Function::open_now(Source::File(file.path()), settings, SystemHost::counting(&HEAP))?;
     for case in hostile() {
         forget_peak();
         let event = Event::post("/query").json(case.body()).http_api();

@@ -20,7 +20,7 @@ static FUNCTION: LazyLock<Function> = LazyLock::new(|| {
     let settings = Settings::from_vars(settings).expect("these are settings");
     let host =
         FixedHost::new(1_767_323_045_000).ticking(Duration::from_micros(100)).counting(|| HEAP.allocated() as u64);
-    Function::open(Source::Bytes(DEMO_DATABASE.into()), settings, host).expect("the demo database opens")
+    Function::open_now(Source::Bytes(DEMO_DATABASE.into()), settings, host).expect("the demo database opens")
 });
 
 /// Asks, and panics where the answer is none that Lambda takes, or one that says that something broke.

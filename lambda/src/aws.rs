@@ -49,7 +49,7 @@ fn init(heap: &'static Heap) -> Result<Function, String> {
         Access::Read => path,
         Access::Write => writable(path)?,
     };
-    let opened = Function::open(Source::File(path.clone()), settings, SystemHost::counting(heap));
+    let opened = Function::open_now(Source::File(path.clone()), settings, SystemHost::counting(heap));
     opened.map(Function::with_timing).map_err(|error| format!("LIMBDA_DATABASE={path}: {}", error.detail()))
 }
 

@@ -1,9 +1,12 @@
 //! The local command, `limbda`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
+mod against;
 mod check;
 mod command;
 mod cors;
+mod literal;
+mod named;
 mod record;
 mod replay;
 mod serve;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
-use http::{Request, Response, StatusCode};
-use query_core::{Code, Error, Host, Service, Source, Usage};
+use http::{Request, StatusCode};
+use query_core::{Answer, Code, Error, Host, Service, Source, Usage};
 use serde_json::value::RawValue;
 
 use crate::event::{Event, Trigger};
@@ -60,10 +60,18 @@ impl Function {
     ///
     /// # Errors
     /// As [`Service::open`].
-    pub fn open(source: Source, settings: Settings, host: impl Host) -> Result<Self, Error> {
+    pub async fn open(source: Source, settings: Settings, host: impl Host) -> Result<Self, Error> {
         let Settings { mut config, base_path, reads_claims, .. } = settings;
         config.limits.envelope_bytes = Some(LARGEST_RESPONSE - AROUND_A_BODY);
-        Ok(Self { service: Service::open(source, config, host)?, base_path, reads_claims, warm: None })
+        Ok(Self { service: Service::open(source, config, host).await?, base_path, reads_claims, warm: None })
+    }
+
+    /// [`Function::open`] for a host without an executor.
+    ///
+    /// # Errors
+    /// As [`Service::open`].
+    pub fn open_now(source: Source, settings: Settings, host: impl Host) -> Result<Self, Error> {
+        query_core::drive(Self::open(source, settings, host))
     }
 
     /// Adds a `server-timing` header to every response: the duration, and `cold` on the first one.
@@ -78,7 +86,10 @@ impl Function {
     pub async fn invoke(&self, event: &[u8]) -> Invocation {
         let begun = self.warm.as_ref().map(|_| self.service.host().monotonic());
         let (trigger, request_id, request) = self.request(event);
-        let Handled { mut response, usage, error } = self.handle(request).await;
+        let Answer { mut response, usage, error } = match request {
+            Ok(request) => self.service.handle(&request).await,
+            Err(error) => error.into(),
+        };
         let timing = begun.and_then(|begun| self.timing(begun));
         response.headers_mut().extend(timing.and_then(Timing::header));
         let status = response.status();
@@ -91,7 +102,7 @@ impl Function {
             json.get().len()
         );
         let error = Error::new(Code::ResponseTooLarge, detail);
-        let json = response::encode(trigger, error.clone().into_response());
+        let json = response::encode(trigger, error.to_response());
         Invocation { json, status: error.code().status(), usage, error: Some(error), request_id, timing }
     }
 
@@ -103,16 +114,6 @@ impl Function {
     /// The host that the function was opened with.
     pub fn host(&self) -> &dyn Host {
         self.service.host()
-    }
-
-    /// The only use of the service's API for requests.
-    async fn handle(&self, request: Result<Request<Bytes>, Error>) -> Handled {
-        let (response, usage) = match request {
-            Ok(request) => self.service.handle_metered(&request).await,
-            Err(error) => (error.into_response(), Usage::default()),
-        };
-        let error = response.extensions().get().cloned();
-        Handled { response, usage, error }
     }
 
     fn timing(&self, begun: Duration) -> Option<Timing> {
@@ -136,13 +137,6 @@ impl Function {
             Err(error) => (Trigger::HttpApi, None, Err(error)),
         }
     }
-}
-
-/// What the service made of a request.
-struct Handled {
-    response: Response<Bytes>,
-    usage: Usage,
-    error: Option<Error>,
 }
 
 impl Timing {

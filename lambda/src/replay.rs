@@ -19,7 +19,7 @@ use crate::settings::Settings;
 pub async fn replay(database: Bytes, settings: Settings, event: &[u8], host: impl Host) -> Result<Invocation, Error> {
     let time = Event::parse(event).ok().and_then(|event| event.time()).unwrap_or_default();
     let host = ReplayHost { event: FixedHost::new(time), host };
-    let function = Function::open(Source::Bytes(database), settings, host)?;
+    let function = Function::open(Source::Bytes(database), settings, host).await?;
     Ok(function.invoke(event).await)
 }
 

@@ -3,7 +3,7 @@
 use http::{Method, Request, Uri};
 use query_core::{Config, Host, Preflight, Service, Severity, Source};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The findings about one file.
 #[derive(Debug, Serialize)]
@@ -50,7 +50,7 @@ impl Report {
     }
 
     fn with_trial(mut self, source: Source, host: impl Host) -> Self {
-        let service = match Service::open(source, Config::default(), host) {
+        let service = match Service::open_now(source, Config::default(), host) {
             Ok(service) => service,
             Err(error) => return Self { error: Some(error.detail().to_owned()), ..self },
         };
@@ -69,10 +69,8 @@ fn first_row(service: &Service, table: &str) -> Result<(), String> {
     let mut request = Request::new(json!({ "sql": sql }).to_string().into());
     *request.method_mut() = Method::POST;
     *request.uri_mut() = Uri::from_static("/query");
-    let response = service.handle_now(&request);
-    if response.status().is_success() {
-        return Ok(());
+    match service.handle_now(&request).error {
+        None => Ok(()),
+        Some(error) => Err(error.detail().to_owned()),
     }
-    let problem: Value = serde_json::from_slice(response.body()).unwrap_or_default();
-    Err(problem["detail"].as_str().unwrap_or("unknown error").to_owned())
 }

@@ -71,13 +71,12 @@ impl Settings {
         for (name, value) in ours {
             settings.set(&name, &value)?;
         }
-        let Config { access, tokens, claims, .. } = &settings.config;
-        if *access == Access::Write && !tokens.can_write() && !claims.can_write() {
-            let text = "LIMBDA_ACCESS=write requires a token or a claim that may write: set LIMBDA_TOKENS=write:DIGEST, where \
-                        DIGEST is the output of `printf %s TOKEN | sha256sum`, or, behind an authorizer, \
-                        LIMBDA_CLAIMS=write:CLAIM";
-            return Err(text.to_owned());
-        }
+        settings.config.validate().map_err(|text| {
+            format!(
+                "LIMBDA_ACCESS=write: {text}; add LIMBDA_TOKENS=write:DIGEST, where DIGEST is \
+                 the output of `printf %s TOKEN | sha256sum`, or LIMBDA_CLAIMS=write:CLAIM behind an authorizer"
+            )
+        })?;
         Ok(settings)
     }
 

@@ -18,7 +18,8 @@ fn answer(case: &Case) -> String {
     let settings = Settings::from_json(case.settings).expect(case.name);
     let time = Event::parse(case.event.as_bytes()).ok().and_then(|event| event.time()).unwrap_or_default();
     let host = FixedHost::new(time).ticking(Duration::from_micros(100)).counting(|| HEAP.allocated() as u64);
-    let function = Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).expect(case.name);
+    let function =
+        Function::open_now(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).expect(case.name);
     let answer = function.invoke_now(case.event.as_bytes());
     format!("{}\n", answer.json)
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 fn function(settings: &[(&str, &str)]) -> Function {
     let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    Function::open(Source::Bytes(Bytes::new()), Settings::from_vars(settings).unwrap(), FixedHost::new(0)).unwrap()
+    Function::open_now(Source::Bytes(Bytes::new()), Settings::from_vars(settings).unwrap(), FixedHost::new(0)).unwrap()
 }
 
 /// A body below the limit may still be too large once it is a string in the event's JSON.

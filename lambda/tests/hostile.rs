@@ -35,7 +35,7 @@ fn function() -> Function {
     let settings =
         [("LIMBDA_MAX_VM_STEPS", "300000"), ("LIMBDA_MAX_ROWS", "1000"), ("LIMBDA_MAX_MEMORY_BYTES", "268435456")];
     let settings = Settings::from_vars(settings.map(|(name, value)| (name.to_owned(), value.to_owned()))).unwrap();
-    Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).unwrap()
+    Function::open_now(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).unwrap()
 }
 
 /// Sends what is generated, and looks at every answer: each of `expected` has to come, or it is not hostile enough, and not

@@ -22,7 +22,7 @@ fn every_case_is_answered_in_bounds_and_gives_its_memory_back() {
     let settings = Settings::from_vars(settings.map(|(name, value)| (name.to_owned(), value.to_owned()))).unwrap();
     let host =
         FixedHost::new(1_767_323_045_000).ticking(Duration::from_micros(100)).counting(|| HEAP.allocated() as u64);
-    let function = Function::open(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).unwrap();
+    let function = Function::open_now(Source::Bytes(Bytes::from_static(DEMO_DATABASE)), settings, host).unwrap();
     let count = Event::post("/query").json(json!({"sql": "select count(*) from flights"})).http_api();
     let before = HEAP.allocated();
     for case in hostile() {

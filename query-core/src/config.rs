@@ -1,27 +1,8 @@
-//! What the deployment decides.
+//! What a deployment decides.
 
 use crate::access::{Access, ClaimScopes, Tokens};
+use crate::engine::{Durability, Options};
 use crate::limits::Limits;
-
-/// Whether a write outlives the process.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Durability {
-    /// Writes are lost with the process, as on Lambda's own disk and in memory.
-    #[default]
-    Ephemeral,
-    /// Writes are on a disk that stays.
-    Durable,
-}
-
-impl Durability {
-    /// The name in settings, in `/health` and in the answer to a write.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Durability::Ephemeral => "ephemeral",
-            Durability::Durable => "durable",
-        }
-    }
-}
 
 /// How a service behaves. The default reads only, for everyone, within the default limits.
 #[derive(Clone, Debug, Default)]
@@ -36,4 +17,27 @@ pub struct Config {
     pub claims: ClaimScopes,
     /// What one request may use.
     pub limits: Limits,
+}
+
+impl Config {
+    /// Checks that the rules do not contradict each other.
+    ///
+    /// # Errors
+    /// Requests may write, and no token or claim gives the scope for it.
+    pub fn validate(&self) -> Result<(), String> {
+        let unused = self.access == Access::Write && !self.tokens.can_write() && !self.claims.can_write();
+        if unused {
+            Err("the service is writable, but no token and no claim has the scope `write`".to_owned())
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            writable: self.access == Access::Write,
+            durability: self.durability,
+            call_bytes: self.limits.call_bytes(),
+        }
+    }
 }

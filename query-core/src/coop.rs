@@ -1,4 +1,4 @@
-//! The host's turn: on a thread that has other things to do, a request does not run from end to end.
+//! Cooperation with the host: on a thread with other work, a long request gives way now and then.
 
 use core::time::Duration;
 use std::future::poll_fn;
@@ -9,7 +9,7 @@ use crate::host::Host;
 /// How long a request may keep the thread, and since when it does.
 #[derive(Debug)]
 pub(crate) struct Coop {
-    /// Without it the thread is the request's.
+    /// Without it, the request never gives way.
     length: Option<Duration>,
     begun: Option<Duration>,
 }
@@ -19,7 +19,7 @@ impl Coop {
         Self { length, begun: None }
     }
 
-    /// Lets the host have its turn where it is due. Cheap enough for every row.
+    /// Gives way to the host, if the request has kept the thread for long enough. Cheap enough for every row.
     pub(crate) async fn give(&mut self, host: &dyn Host) {
         let Some(length) = self.length else { return };
         let now = host.monotonic();
@@ -31,7 +31,7 @@ impl Coop {
     }
 }
 
-/// Waits once, and is woken at once: whoever polls goes on when it likes.
+/// Suspends once and is woken at once: the host resumes when it likes.
 async fn suspend() {
     let mut waited = false;
     poll_fn(|context| {

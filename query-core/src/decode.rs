@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use crate::error::{Code, Error};
-use crate::params::{self, Params};
+use crate::params::Params;
 
 /// One statement and its parameters.
 #[derive(Debug, Deserialize)]
@@ -18,29 +18,17 @@ pub(crate) struct Statement<'a> {
     pub(crate) params: Params<'a>,
 }
 
-/// How rows are laid out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Shape {
-    /// A row is an array, in the order of `columns`.
-    #[default]
-    Arrays,
-    /// A row is an object, by the names of its columns.
-    Objects,
-}
-
 /// Reads JSON as what the endpoint takes; `expected` shows it.
 pub(crate) fn decode<'a, T: Deserialize<'a>>(json: &'a [u8], expected: &str) -> Result<T, Error> {
     match json.trim_ascii_start() {
         [] => return Err(Error::new(Code::InvalidJson, format!("the body is empty; send {expected}"))),
-        // The derived readers take an array for a struct, by the order of its fields: that is nobody's interface.
-        [b'[', ..] => return Err(Error::new(Code::InvalidBody, format!("an object is expected; send {expected}"))),
+        // Derived deserializers accept an array as a struct, field by field: that is not part of the interface.
+        [b'[', ..] => return Err(Error::new(Code::InvalidBody, format!("expected a JSON object; send {expected}"))),
         _ => {}
     }
     serde_json::from_slice(json).map_err(|error| {
         let text = error.to_string();
         match error.classify() {
-            Category::Data if params::blames_parameter(&text) => Error::new(Code::InvalidParameter, text),
             Category::Data => Error::new(Code::InvalidBody, format!("{text}; send {expected}")),
             Category::Syntax | Category::Eof | Category::Io => Error::new(Code::InvalidJson, text),
         }

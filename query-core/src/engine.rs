@@ -1,110 +1,100 @@
-//! The SQL engine: limbo appears in this room only.
+//! The SQL engine: limbo appears in this module only. It runs statements that were admitted, and knows nothing of policy,
+//! permission or configuration.
 
 mod bind;
 mod builtins;
+mod connection;
 mod fault;
-#[cfg(test)]
-pub(crate) mod faulty_io;
 mod functions;
-mod io;
+mod open;
 mod progress;
 mod rows;
 mod session;
-mod source;
+mod statements;
+mod step;
+pub(crate) mod storage;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
-pub(crate) use rows::{Outcome, Row, Rows};
+pub use open::{Durability, Source};
+pub(crate) use open::{Options, Place};
+pub(crate) use rows::{Finished, Row, Rows};
 pub(crate) use session::{Mode, Session};
-pub use source::Source;
 
-use crate::access::Access;
-use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::host::Host;
-use crate::limits::Limits;
 use builtins::Builtins;
-use session::Connected;
-use source::{Opened, Options};
+use connection::{Connected, Idle};
 
 /// The engine's name.
 pub(crate) const NAME: &str = "limbo";
 /// The engine's version: a test holds it to the lock file.
 pub(crate) const VERSION: &str = "0.9.0-pre.2";
 
-/// How many idle connections are kept; more are opened where requests overlap, and dropped after.
-const IDLE: usize = 4;
-
 /// An open database, and its connections.
 pub(crate) struct Engine {
-    opened: Opened,
+    database: Arc<limbo::Database>,
+    io: Arc<dyn limbo::IO>,
+    place: Place,
     host: Arc<dyn Host>,
-    limits: Limits,
-    idle: Mutex<Vec<Connected>>,
+    options: Options,
+    idle: Idle,
 }
 
 impl Engine {
-    /// Opens a database, and reads its schema once: a file that will not answer is an error now, not at the first request.
-    pub(crate) fn open(source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
-        // What is written may be a view or a trigger over a table that the engine brings.
-        if config.access == Access::Read {
-            let opened = Self::open_with(Builtins::Lazy, source.clone(), config, host.clone())?;
-            if !opened.misses_catalog()? {
-                return Ok(opened);
+    /// Opens a database and reads its schema: a file that cannot be read is an error now, not at the first request.
+    pub(crate) async fn open(source: Source, options: Options, host: Arc<dyn Host>) -> Result<Self, Error> {
+        Self::open_at(Place::of(source)?, options, host).await
+    }
+
+    /// [`Engine::open`], for a storage of any kind.
+    pub(crate) async fn open_at(place: Place, options: Options, host: Arc<dyn Host>) -> Result<Self, Error> {
+        // A writer may create a view or a trigger over a built-in table, so register the built-ins up front.
+        if !options.writable {
+            let engine = Self::with(place.clone(), options, host.clone(), Builtins::Lazy).await?;
+            if !engine.misses_builtins().await? {
+                return Ok(engine);
             }
         }
-        Self::open_with(Builtins::Eager, source, config, host)
+        Self::with(place, options, host, Builtins::Eager).await
     }
 
-    fn open_with(catalog: Builtins, source: Source, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
-        Self::with(source::open(source, Options::of(config, catalog), host.clone())?, config, host)
-    }
-
-    fn with(opened: Opened, config: &Config, host: Arc<dyn Host>) -> Result<Self, Error> {
-        let engine = Self { opened, host, limits: config.limits.clone(), idle: Mutex::new(Vec::new()) };
-        drop(engine.session()?);
+    async fn with(place: Place, options: Options, host: Arc<dyn Host>, builtins: Builtins) -> Result<Self, Error> {
+        let io = place.io(host.clone());
+        let database = open::open(&io, &place.name, options, builtins).await?;
+        let engine = Self { database, io, place, host, options, idle: Idle::default() };
+        drop(engine.session().await?);
         Ok(engine)
     }
 
-    /// Whether the schema that was read would be another one with the tables that the engine brings.
-    fn misses_catalog(&self) -> Result<bool, Error> {
-        Ok(builtins::is_missed_in(&*self.session()?.schema()?))
+    /// Whether the schema would read differently with the built-in tables registered.
+    async fn misses_builtins(&self) -> Result<bool, Error> {
+        Ok(builtins::is_missed_in(&*self.session().await?.schema()?))
     }
 
     /// Takes an idle connection, or makes one. It comes back when the session is dropped, if it is clean.
-    pub(crate) fn session(&self) -> Result<Session<'_>, Error> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connected = match idle {
+    pub(crate) async fn session(&self) -> Result<Session<'_>, Error> {
+        let connected = match self.idle.take() {
             Some(connected) => connected,
-            None => Connected::new(&self.opened.database, self.host.clone())?,
+            None => Connected::new(&self.database, &*self.io, self.host.clone()).await?,
         };
-        Ok(Session::new(self, connected))
+        Ok(Session::new(connected, &self.idle, &*self.io, &*self.host))
     }
 
-    /// The database file with everything that was written to it; nothing where the host has the file itself.
-    pub(crate) fn export(&self) -> Result<Option<Bytes>, Error> {
-        let Some(file) = &self.opened.memory else { return Ok(None) };
-        self.session()?.empty_log().map_err(|error| match error.code() {
-            Code::Busy => Error::new(Code::Busy, "a request is under way; export again when it is done"),
+    /// The database file with everything that was written to it; nothing unless it is in memory.
+    pub(crate) async fn export(&self) -> Result<Option<Bytes>, Error> {
+        let Some(memory) = &self.place.memory else { return Ok(None) };
+        self.session().await?.empty_log().await.map_err(|error| match error.code() {
+            Code::Busy => Error::new(Code::Busy, "a request is still running; export again when it is done"),
             _ => error,
         })?;
-        Ok(Some(file.export()))
+        Ok(Some(memory.export()))
     }
 
-    fn host(&self) -> &dyn Host {
-        &*self.host
-    }
-
-    fn io(&self) -> &dyn limbo::IO {
-        &*self.opened.io
-    }
-
-    fn take_back(&self, connected: Connected) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < IDLE {
-            idle.push(connected);
-        }
+    /// What a commit is worth here.
+    pub(crate) fn durability(&self) -> Durability {
+        self.options.durability
     }
 }

@@ -1,4 +1,4 @@
-//! What can go wrong: one table of codes, one place that makes a response of an error.
+//! Everything that can go wrong: one table of codes, and one place that turns an error into a response.
 
 use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -41,36 +41,36 @@ codes! {
     InvalidEvent "invalid-event" BAD_REQUEST "the event is not an HTTP event";
     /// The body is not JSON.
     InvalidJson "invalid-json" BAD_REQUEST "the body is not valid JSON";
-    /// The body is JSON of another shape than the endpoint takes.
+    /// The body is JSON, but not of the shape that the endpoint expects.
     InvalidBody "invalid-body" BAD_REQUEST "the body has the wrong shape";
-    /// A parameter is missing, surplus, or of a type that SQL has not.
-    InvalidParameter "invalid-parameter" BAD_REQUEST "a parameter does not fit the statement";
+    /// A parameter is missing, unused, or of a type that SQL does not have.
+    InvalidParameter "invalid-parameter" BAD_REQUEST "a parameter does not match the statement";
     /// The SQL holds no statement.
-    EmptySql "empty-sql" BAD_REQUEST "the SQL holds no statement";
+    EmptySql "empty-sql" BAD_REQUEST "the SQL contains no statement";
     /// The SQL holds more than one statement.
-    MultipleStatements "multiple-statements" BAD_REQUEST "the SQL holds more than one statement";
+    MultipleStatements "multiple-statements" BAD_REQUEST "the SQL contains more than one statement";
     /// The SQL cannot be parsed.
     SqlSyntax "sql-syntax" BAD_REQUEST "the SQL cannot be parsed";
     /// The SQL can be parsed but not run.
     SqlError "sql-error" BAD_REQUEST "the SQL cannot be run";
     /// A write breaks a constraint of the schema.
-    ConstraintViolation "constraint-violation" BAD_REQUEST "a constraint of the schema does not hold";
+    ConstraintViolation "constraint-violation" BAD_REQUEST "a constraint failed";
     /// Two result columns share a name, and the rows were asked for as objects.
     DuplicateColumn "duplicate-column" BAD_REQUEST "two result columns share a name";
     /// No token was given, or one that is not known.
-    Unauthorized "unauthorized" UNAUTHORIZED "a valid token is needed";
+    Unauthorized "unauthorized" UNAUTHORIZED "a valid token is required";
     /// The caller is known and may not do this.
     Forbidden "forbidden" FORBIDDEN "the caller may not do this";
     /// A write was sent to a read-only service.
     ReadOnly "read-only" FORBIDDEN "the service is read-only";
-    /// A statement of a kind that is never run.
-    StatementNotAllowed "statement-not-allowed" FORBIDDEN "this kind of statement is not run here";
+    /// A kind of statement that is never allowed.
+    StatementNotAllowed "statement-not-allowed" FORBIDDEN "this kind of statement is not allowed";
     /// No such path.
     NotFound "not-found" NOT_FOUND "no such path";
     /// The path exists, for other methods.
-    MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "the path takes another method";
-    /// The request ran out of its time.
-    TimeLimit "time-limit" REQUEST_TIMEOUT "the time limit is reached";
+    MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "the path does not support this method";
+    /// The request exceeded its time limit.
+    TimeLimit "time-limit" REQUEST_TIMEOUT "the request exceeded its time limit";
     /// The request's body is over the limit.
     BodyTooLarge "body-too-large" PAYLOAD_TOO_LARGE "the body is too large";
     /// The SQL text is over the limit.
@@ -78,22 +78,22 @@ codes! {
     /// The SQL nests, joins or combines more than the engine compiles safely.
     SqlTooComplex "sql-too-complex" UNPROCESSABLE_ENTITY "the SQL is too complex";
     /// More parameters than the limit.
-    TooManyParameters "too-many-parameters" UNPROCESSABLE_ENTITY "there are too many parameters";
+    TooManyParameters "too-many-parameters" UNPROCESSABLE_ENTITY "too many parameters";
     /// More statements in one batch than the limit.
-    TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY "there are too many statements";
-    /// The request ran out of its virtual-machine steps.
-    StepLimit "step-limit" UNPROCESSABLE_ENTITY "the step limit is reached";
-    /// The request took more memory than the limit.
-    MemoryLimit "memory-limit" UNPROCESSABLE_ENTITY "the memory limit is reached";
+    TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY "too many statements";
+    /// The request exceeded its limit of virtual-machine steps.
+    StepLimit "step-limit" UNPROCESSABLE_ENTITY "the request exceeded its step limit";
+    /// The request exceeded its memory limit.
+    MemoryLimit "memory-limit" UNPROCESSABLE_ENTITY "the request exceeded its memory limit";
     /// The response would be over the limit.
     ResponseTooLarge "response-too-large" UNPROCESSABLE_ENTITY "the response is too large";
     /// One value is larger than the engine holds.
     ValueTooLarge "value-too-large" UNPROCESSABLE_ENTITY "a value is too large";
-    /// Something broke that the request is not to blame for.
-    Internal "internal" INTERNAL_SERVER_ERROR "an internal error";
+    /// A fault that the request did not cause.
+    Internal "internal" INTERNAL_SERVER_ERROR "internal error";
     /// The database file is damaged or cannot be read.
     DatabaseUnreadable "database-unreadable" INTERNAL_SERVER_ERROR "the database cannot be read";
-    /// There is no room for a write.
+    /// The disk has no room for a write.
     DiskFull "disk-full" INTERNAL_SERVER_ERROR "the disk is full";
     /// Another writer holds the database.
     Busy "busy" SERVICE_UNAVAILABLE "the database is busy";
@@ -101,7 +101,7 @@ codes! {
 
 /// An error as the caller sees it: a stable code, and a text for this occurrence.
 ///
-/// It becomes an RFC 9457 problem document in [`Error::into_response`] and nowhere else.
+/// It becomes an RFC 9457 problem document in [`Error::to_response`] and nowhere else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     code: Code,
@@ -139,7 +139,7 @@ impl Error {
         self
     }
 
-    /// The same error, with what the engine said, for the host's log alone.
+    /// The same error, with what the engine reported, for the host's log alone.
     #[must_use]
     pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
         self.cause = Some(cause.into());
@@ -166,13 +166,13 @@ impl Error {
         self.statement
     }
 
-    /// What lies behind it, for the host's log: no response holds it.
+    /// The underlying cause, for the host's log: no response contains it.
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
     }
 
-    /// The response that tells the caller. The error itself goes along as an extension, for the host's log.
-    pub fn into_response(self) -> Response<Bytes> {
+    /// The response that tells the caller.
+    pub fn to_response(&self) -> Response<Bytes> {
         let problem = Problem {
             r#type: format!("urn:limbda:problem:{}", self.code.as_str()),
             title: self.code.title(),
@@ -200,7 +200,6 @@ impl Error {
             }
             _ => {}
         }
-        response.extensions_mut().insert(self);
         response
     }
 }

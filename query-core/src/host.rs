@@ -1,10 +1,9 @@
-//! What the host gives: time and randomness, and how much memory is in use.
+//! What the host provides: time, randomness, and how much memory is in use.
 
 use core::time::Duration;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// What the host knows and the core must not ask the machine for: the time of day, the time that passes, chance, and the
-/// memory that is in use.
+/// What the core must not ask the machine for: the time of day, elapsed time, randomness, and memory use.
 ///
 /// SQL's `now` and `random()` come from here, and so do the limits of time and memory.
 pub trait Host: Send + Sync + 'static {
@@ -14,9 +13,9 @@ pub trait Host: Send + Sync + 'static {
     fn monotonic(&self) -> Duration;
     /// 64 random bits.
     fn random(&self) -> u64;
-    /// How many bytes of memory are in use now, by all of the program. Where it cannot be told, requests have no limit on it.
+    /// How many bytes of memory the whole program uses now. Where the host cannot say, requests have no memory limit.
     ///
-    /// It is asked for at every few steps of the engine: it has to cost next to nothing.
+    /// Called every few steps of the engine, so it must be cheap.
     fn memory(&self) -> Option<u64> {
         None
     }
@@ -24,10 +23,9 @@ pub trait Host: Send + Sync + 'static {
 
 /// A host whose clock stands where it was set, for replay and tests.
 ///
-/// Its random numbers are a fixed sequence that starts anew at every [`FixedHost::set`]. Its monotonic time stands still
-/// too, unless [`FixedHost::ticking`] makes every look at it cost something: then a time limit can be reached, after the
-/// same number of looks on every machine. [`FixedHost::growing`] does as much for the memory; [`FixedHost::counting`] tells the
-/// real one.
+/// Its random numbers are a fixed sequence that restarts at every [`FixedHost::set`]. Its monotonic time stands still too,
+/// unless [`FixedHost::ticking`] advances it at every call: a time limit is then reached after the same number of calls on
+/// every machine. [`FixedHost::growing`] does the same for memory; [`FixedHost::counting`] reports the real use.
 #[derive(Debug)]
 pub struct FixedHost {
     now_ms: AtomicU64,

@@ -1,4 +1,4 @@
-//! How much one request may ask for, and what is left of it.
+//! How much one request may use, and how much of that is left.
 
 use core::time::Duration;
 
@@ -31,7 +31,7 @@ pub struct Limits {
     /// call may make an eighth of that.
     pub memory_bytes: u64,
     /// How long the request may keep the thread before its future lets the host have a turn, between two rows. Where the
-    /// thread is the request's own, as on Lambda, there is no need.
+    /// request owns the thread, as on Lambda, there is no need.
     pub turn: Option<Duration>,
 }
 
@@ -60,6 +60,15 @@ impl Limits {
         self.memory_bytes / 8
     }
 
+    /// Rejects a request whose body is too long.
+    pub(crate) fn admit_body(&self, length: usize) -> Result<(), Error> {
+        if length <= self.body_bytes {
+            return Ok(());
+        }
+        let detail = format!("the body has {length} bytes; the limit is {}", self.body_bytes);
+        Err(Error::new(Code::BodyTooLarge, detail))
+    }
+
     pub(crate) fn budget(&self, host: &dyn Host) -> Budget {
         Budget {
             time: self.time,
@@ -67,15 +76,14 @@ impl Limits {
             vm_steps: self.vm_steps,
             memory_bytes: self.memory_bytes,
             memory: host.memory().map(|used| used.saturating_add(self.memory_bytes)),
-            turn: Coop::new(self.turn),
+            coop: Coop::new(self.turn),
+            params: self.params,
             usage: Usage::default(),
         }
     }
 }
 
 /// What a request has used; for logs and headers, never for a body.
-///
-/// A response of [`Service::handle`](crate::Service::handle) carries it as an extension.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Rows the engine looked at.
@@ -97,7 +105,8 @@ pub(crate) struct Budget {
     memory_bytes: u64,
     /// How many bytes the host may have in use, where it can tell.
     memory: Option<u64>,
-    turn: Coop,
+    coop: Coop,
+    params: usize,
     usage: Usage,
 }
 
@@ -120,7 +129,12 @@ impl Budget {
 
     /// Lets the host have its turn where it is due.
     pub(crate) async fn give_turn(&mut self, host: &dyn Host) {
-        self.turn.give(host).await;
+        self.coop.give(host).await;
+    }
+
+    /// How many parameters a statement may have.
+    pub(crate) fn params(&self) -> usize {
+        self.params
     }
 
     pub(crate) fn spend(&mut self, usage: Usage) {
@@ -134,23 +148,24 @@ impl Budget {
         self.usage
     }
 
-    /// The error that the request has come to a limit.
+    /// The error of a request that reached this limit.
     pub(crate) fn reached(&self, limit: Limit) -> Error {
         match limit {
             Limit::Time => {
                 let limit = self.time.as_millis();
-                let detail = format!("the request ran for its limit of {limit} ms; narrow it, or add an index");
+                let detail = format!("the request exceeded its limit of {limit} ms; narrow the query or add an index");
                 Error::new(Code::TimeLimit, detail)
             }
             Limit::Steps => {
                 let limit = self.vm_steps.unwrap_or_default();
-                let detail = format!("the request took its limit of {limit} steps; narrow it, or add an index");
+                let detail =
+                    format!("the request exceeded its limit of {limit} steps; narrow the query or add an index");
                 Error::new(Code::StepLimit, detail)
             }
             Limit::Memory => {
                 let limit = self.memory_bytes;
                 let detail =
-                    format!("the request took its limit of {limit} bytes of memory; sort or collect less of it");
+                    format!("the request exceeded its limit of {limit} bytes of memory; sort or collect fewer rows");
                 Error::new(Code::MemoryLimit, detail)
             }
         }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::error::{Code, Error};
 use crate::value::Value;
 
 /// The values for a statement's parameters: by position or by name.
@@ -14,11 +15,13 @@ use crate::value::Value;
 pub(crate) enum Params<'a> {
     Positional(Vec<Value<'a>>),
     Named(Vec<(Cow<'a, str>, Value<'a>)>),
-    /// More than any statement has: so many were sent, and none of them is kept.
+    /// More than any statement has: this many were sent, and none of them is kept.
     TooMany(usize),
+    /// One of them is not a value of SQL.
+    Invalid(Error),
 }
 
-/// How many parameters a statement can have at most, in SQLite and here: a body of megabytes can hold millions.
+/// The most parameters that a statement can have, in SQLite and here: a body of megabytes can hold millions.
 const MOST: usize = 32_766;
 
 impl Default for Params<'_> {
@@ -33,6 +36,15 @@ impl Params<'_> {
             Params::Positional(values) => values.len(),
             Params::Named(values) => values.len(),
             Params::TooMany(count) => *count,
+            Params::Invalid(_) => 0,
+        }
+    }
+
+    /// The parameters, or the error of the first that is not an SQL value.
+    pub(crate) fn checked(self) -> Result<Self, Error> {
+        match self {
+            Params::Invalid(error) => Err(error),
+            params => Ok(params),
         }
     }
 }
@@ -41,14 +53,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Params<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ParamsVisitor)
     }
-}
-
-/// Marks an error as one of the parameters' values, so that it gets its own code: see [`blame`].
-const MARK: &str = "parameter ";
-
-/// Whether a text of the JSON parser is about the value of a parameter.
-pub(crate) fn blames_parameter(text: &str) -> bool {
-    text.starts_with(MARK)
 }
 
 struct ParamsVisitor;
@@ -74,9 +78,13 @@ impl<'de> Visitor<'de> for ParamsVisitor {
                 }
                 return Ok(Params::TooMany(count));
             }
-            let value = Value::from_json(json);
-            let position = values.len() + 1;
-            values.push(value.map_err(|text| A::Error::custom(format_args!("{MARK}{position}: {text}")))?);
+            match Value::from_json(json) {
+                Ok(value) => values.push(value),
+                Err(text) => {
+                    while seq.next_element::<IgnoredAny>()?.is_some() {}
+                    return Ok(invalid(format_args!("{}", values.len() + 1), &text));
+                }
+            }
         }
         Ok(Params::Positional(values))
     }
@@ -93,13 +101,22 @@ impl<'de> Visitor<'de> for ParamsVisitor {
                 }
                 return Ok(Params::TooMany(count));
             }
-            let value = Value::from_json(map.next_value::<&'de RawValue>()?)
-                .map_err(|text| A::Error::custom(format_args!("{MARK}`{name}`: {text}")))?;
-            if !names.insert(name.clone()) {
-                return Err(A::Error::custom(format_args!("{MARK}`{name}`: it is given twice")));
+            let value = match Value::from_json(map.next_value::<&'de RawValue>()?) {
+                Ok(_) if !names.insert(name.clone()) => Err("the name is used twice".to_owned()),
+                value => value,
+            };
+            match value {
+                Ok(value) => values.push((name, value)),
+                Err(text) => {
+                    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                    return Ok(invalid(format_args!("`{name}`"), &text));
+                }
             }
-            values.push((name, value));
         }
         Ok(Params::Named(values))
     }
+}
+
+fn invalid<'a>(place: fmt::Arguments<'_>, text: &str) -> Params<'a> {
+    Params::Invalid(Error::new(Code::InvalidParameter, format!("parameter {place}: {text}")))
 }

@@ -1,35 +1,26 @@
-//! May this SQL run? Scanned before it is parsed, parsed once, and judged by what the parser made of it.
+//! May this SQL run? Its tokens are counted before it is parsed, it is parsed once, and what the parser made of it is judged.
 
 mod complexity;
 mod kind;
 mod lengths;
 mod tokens;
 
-use limbo_parser::ast::Cmd;
 use limbo_parser::error::Error as ParserError;
 use limbo_parser::lexer::Lexer;
 use limbo_parser::parser::Parser;
 use limbo_parser::token::TokenType;
 
-pub(crate) use kind::Kind;
 use tokens::Token;
 
 use crate::error::{Code, Error};
+use crate::statement::Admitted;
 
-/// How the parser begins to say that an expression nests more than it takes; the error has no variant of its own.
+/// How the parser's error for an expression that nests too deeply begins: the error has no variant of its own.
 const TOO_DEEP: &str = "Expression tree is too large";
-
-/// One statement that may be given to the engine: its text, what the parser made of it, and what it does.
-#[derive(Debug)]
-pub(crate) struct Admitted<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) command: Cmd,
-    pub(crate) kind: Kind,
-}
 
 /// Admits the one statement of `sql`, or says why not.
 ///
-/// Never gives the parser a text that could overflow its stack: the scan comes first.
+/// The counts over the tokens come first, so the parser never gets a text that could overflow its stack.
 pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
     if sql.len() > longest {
         let detail = format!("the SQL has {} bytes; the limit is {longest}", sql.len());
@@ -42,24 +33,24 @@ pub(crate) fn admit(sql: &str, longest: usize) -> Result<Admitted<'_>, Error> {
     let mut parser = Parser::new(sql.as_bytes());
     let command = parser.next_cmd().map_err(|error| syntax(sql, error))?;
     let Some(command) = command else {
-        return Err(Error::new(Code::EmptySql, "the SQL is empty, or nothing but comments; send one statement"));
+        return Err(Error::new(Code::EmptySql, "the SQL is empty or contains only comments; send one statement"));
     };
     let end = parser.offset();
     if let Some(second) = next_statement(sql, end) {
         let detail = "send one statement at a time, or all of them to /batch";
         return Err(Error::new(Code::MultipleStatements, detail).at_offset(second));
     }
-    let kind = Kind::of(&command)?;
+    let kind = kind::of(&command)?;
     Ok(Admitted { text: sql[..end].trim(), command, kind })
 }
 
 /// The table that holds the path of the file. (The PRAGMA of its name is not on the list of those that may run.)
 const DATABASE_LIST: &[u8] = b"pragma_database_list";
 
-/// Refuses a text that asks for the path of the database, wherever it does.
+/// Rejects SQL that asks for the path of the database, wherever it does.
 fn refuse_paths(tokens: &[Token<'_>]) -> Result<(), Error> {
     if tokens.iter().any(|token| token.name().eq_ignore_ascii_case(DATABASE_LIST)) {
-        let detail = "the path of the database is not told; `pragma table_list` and sqlite_schema tell what is in it";
+        let detail = "the database's path is not disclosed; `pragma table_list` and sqlite_schema list its contents";
         return Err(Error::new(Code::StatementNotAllowed, detail));
     }
     Ok(())
@@ -98,8 +89,7 @@ fn syntax(sql: &str, error: ParserError) -> Error {
     let text = error.to_string();
     let text = text.strip_prefix("Parse error: ").unwrap_or(&text);
     if text.starts_with(TOO_DEEP) {
-        let detail =
-            format!("{}; split it, or write it another way", text.replacen(TOO_DEEP, "the expression is too deep", 1));
+        let detail = format!("{}; split or simplify it", text.replacen(TOO_DEEP, "the expression is too deep", 1));
         return Error::new(Code::SqlTooComplex, detail);
     }
     let error = Error::new(Code::SqlSyntax, text);

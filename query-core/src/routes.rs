@@ -3,7 +3,7 @@
 use http::Method;
 use matchit::Router;
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Parameters};
 use crate::error::{Code, Error};
 
 const ROUTES: &[(Method, &str, Endpoint)] = &[
@@ -34,21 +34,21 @@ impl Routes {
         Ok(Self(router))
     }
 
-    /// The endpoint for a method and a path; the error names the methods that the path takes, or the paths there are.
-    pub(crate) fn find(&self, method: &Method, path: &str) -> Result<Endpoint, Error> {
+    /// The endpoint for a method and a path, and what the route's parameters stand for in it; the error names the methods that the path takes, or the paths there are.
+    pub(crate) fn find<'a>(&'a self, method: &Method, path: &'a str) -> Result<(Endpoint, Parameters<'a>), Error> {
         let Ok(found) = self.0.at(path) else {
             let routes: Vec<_> = ROUTES.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
             return Err(Error::new(
                 Code::NotFound,
-                format!("{path} is not a path here; there are {}", routes.join(", ")),
+                format!("there is no endpoint at {path}; the endpoints are {}", routes.join(", ")),
             ));
         };
         match found.value.iter().find(|(known, _)| known == method) {
-            Some((_, endpoint)) => Ok(*endpoint),
+            Some((_, endpoint)) => Ok((*endpoint, found.params.iter().collect())),
             None => {
                 let methods: Vec<_> = found.value.iter().map(|(method, _)| method.as_str()).collect();
                 let methods = methods.join(", ");
-                let detail = format!("{path} takes {methods}, not {method}");
+                let detail = format!("{path} supports {methods}, not {method}");
                 Err(Error::new(Code::MethodNotAllowed, detail).allowing(methods))
             }
         }

@@ -1,4 +1,4 @@
-//! A database that answers HTTP requests: the hops of every one of them, in order.
+//! A database that answers HTTP requests: the hops of a request, in order.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::access::{Access, Permission};
 use crate::config::Config;
 use crate::endpoint::Call;
 use crate::engine::{Engine, Source};
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::host::Host;
 use crate::limits::{Budget, Usage};
 use crate::routes::Routes;
@@ -24,10 +24,10 @@ use crate::routes::Routes;
 /// use query_core::{Config, FixedHost, Service, Source};
 ///
 /// // A database of no bytes is an empty one.
-/// let service = Service::open(Source::Bytes(Bytes::new()), Config::default(), FixedHost::new(0))?;
+/// let service = Service::open_now(Source::Bytes(Bytes::new()), Config::default(), FixedHost::new(0))?;
 /// let request = http::Request::post("/query").body(r#"{"sql": "select 6 * 7 as answer"}"#.into());
-/// let response = service.handle_now(&request.unwrap_or_default());
-/// assert!(response.body().starts_with(br#"{"columns":["answer"],"rows":[[42]]"#));
+/// let answer = service.handle_now(&request.unwrap_or_default());
+/// assert!(answer.response.body().starts_with(br#"{"columns":["answer"],"rows":[[42]]"#));
 /// # Ok(())
 /// # }
 /// ```
@@ -38,69 +38,89 @@ pub struct Service {
     host: Arc<dyn Host>,
 }
 
+/// The answer to a request that never reached a service.
+impl From<Error> for Answer {
+    fn from(error: Error) -> Self {
+        Self { response: error.to_response(), usage: Usage::default(), error: Some(error) }
+    }
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub struct Answer {
+    /// What the client gets.
+    pub response: Response<Bytes>,
+    /// What the request has used.
+    pub usage: Usage,
+    /// The error behind the response, with a cause that the response does not contain.
+    pub error: Option<Error>,
+}
+
 impl Service {
-    /// Opens a database.
+    /// Opens a database. The future suspends where the database's storage does.
     ///
     /// # Errors
-    /// The file is absent, damaged, of another format, or uses what the engine has not; or the configuration contradicts
-    /// itself.
-    pub fn open(source: Source, config: Config, host: impl Host) -> Result<Self, Error> {
+    /// The file does not exist, is damaged, of another format, or uses a feature that the engine does not support; or the
+    /// configuration contradicts itself.
+    pub async fn open(source: Source, config: Config, host: impl Host) -> Result<Self, Error> {
         let host: Arc<dyn Host> = Arc::new(host);
-        let engine = Engine::open(source, &config, host.clone())?;
+        let engine = Engine::open(source, config.options(), host.clone()).await?;
         Self::with(engine, config, host)
+    }
+
+    /// [`Service::open`] for a host that has no executor.
+    ///
+    /// # Errors
+    /// As [`Service::open`].
+    pub fn open_now(source: Source, config: Config, host: impl Host) -> Result<Self, Error> {
+        drive(Self::open(source, config, host))
     }
 
     fn with(engine: Engine, config: Config, host: Arc<dyn Host>) -> Result<Self, Error> {
         Ok(Self { routes: Routes::new()?, engine, config, host })
     }
 
-    /// Answers a request. Every outcome is a response: there is nothing to catch.
+    /// Answers a request. Every outcome is a response.
     ///
-    /// The future waits only where the engine does. With the data in memory or in a local file one poll answers. Dropped, it
-    /// leaves the database as if the request had not come.
-    pub async fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
-        let (mut response, usage) = self.handle_metered(request).await;
-        response.extensions_mut().insert::<Usage>(usage);
-        response
-    }
-
-    /// [`Service::handle`], with what the request has used beside the response and not in it.
-    pub async fn handle_metered(&self, request: &Request<Bytes>) -> (Response<Bytes>, Usage) {
+    /// The future suspends only where the engine waits for its storage: with the data in memory or in a local file one poll
+    /// answers. Dropped, it leaves the database as if the request had never come.
+    pub async fn handle(&self, request: &Request<Bytes>) -> Answer {
         let mut budget = self.config.limits.budget(&*self.host);
-        let response = self.answer(request, &mut budget).await.unwrap_or_else(Error::into_response);
-        (response, budget.usage())
+        let (response, error) = match self.respond(request, &mut budget).await {
+            Ok(response) => (response, None),
+            Err(error) => (error.to_response(), Some(error)),
+        };
+        Answer { response, usage: budget.usage(), error }
     }
 
     /// [`Service::handle`] for a host that has no executor.
-    pub fn handle_now(&self, request: &Request<Bytes>) -> Response<Bytes> {
+    pub fn handle_now(&self, request: &Request<Bytes>) -> Answer {
         drive(self.handle(request))
     }
 
-    async fn answer(&self, request: &Request<Bytes>, budget: &mut Budget) -> Result<Response<Bytes>, Error> {
-        let endpoint = self.routes.find(request.method(), request.uri().path())?;
-        let Config { access, tokens, claims, .. } = &self.config;
+    async fn respond(&self, request: &Request<Bytes>, budget: &mut Budget) -> Result<Response<Bytes>, Error> {
+        let (endpoint, parameters) = self.routes.find(request.method(), request.uri().path())?;
+        let Config { access, tokens, claims, limits, .. } = &self.config;
         let permission = match endpoint.is_public() {
             true => Permission::anonymous(*access),
             false => Permission::of(*access, tokens, claims, request)?,
         };
-        let length = request.body().len();
-        if length > self.config.limits.body_bytes {
-            let detail = format!("the body has {length} bytes; the limit is {}", self.config.limits.body_bytes);
-            return Err(Error::new(Code::BodyTooLarge, detail));
-        }
-        endpoint.answer(request, Call { engine: &self.engine, config: &self.config, permission, budget }).await
+        limits.admit_body(request.body().len())?;
+        let (headers, body) = (request.headers(), &**request.body());
+        let call = Call { parameters, headers, body, engine: &self.engine, config: &self.config, permission, budget };
+        endpoint.answer(call).await
     }
 
     /// The bytes of a database that is held in memory, with everything that was written to it: a SQLite file. Of a database
     /// that was opened as a file there are none: the host has them.
     ///
     /// # Errors
-    /// [`Code::Busy`] while a request is under way that was given as a future and is not done.
-    pub fn export(&self) -> Result<Option<Bytes>, Error> {
-        self.engine.export()
+    /// [`Code::Busy`](crate::Code::Busy) while another request's future exists and is not done.
+    pub async fn export(&self) -> Result<Option<Bytes>, Error> {
+        self.engine.export().await
     }
 
-    /// The host, as it was given.
+    /// The host that the service was opened with.
     pub fn host(&self) -> &dyn Host {
         &*self.host
     }

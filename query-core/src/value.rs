@@ -10,16 +10,16 @@ use serde_json::value::RawValue;
 
 /// A value of SQL, borrowed from a row or owned by a parameter.
 ///
-/// In JSON: `null`, a whole number (64 bits, exact), a number with a point or exponent, a string, and two objects for what
-/// JSON has not: `{"base64": "..."}` for a blob, `{"float": "Infinity"}` or `"-Infinity"` for a float without an end.
-/// `true` and `false` are read as 1 and 0, which is how SQL holds them.
+/// In JSON: `null`, a whole number (64 bits, exact), a number with a point or an exponent, a string, and two objects for
+/// values that JSON cannot express: `{"base64": "..."}` for a blob, and `{"float": "Infinity"}` or `"-Infinity"` for an
+/// infinite float. `true` and `false` are read as 1 and 0, as SQL stores them.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value<'a> {
     /// NULL
     Null,
     /// INTEGER
     Integer(i64),
-    /// REAL; never NaN, which SQL has not
+    /// REAL; never NaN, which SQL stores as NULL
     Real(f64),
     /// TEXT
     Text(Cow<'a, str>),
@@ -59,21 +59,19 @@ impl Serialize for Base64<'_> {
 }
 
 impl<'a> Value<'a> {
-    /// Reads the JSON text of one value; the error says what stands there and what may.
+    /// Reads the JSON text of one value; the error says what is there and what was expected.
     ///
-    /// Numbers are read from their text: an integer that 64 bits cannot hold is refused, where a JSON parser would have
-    /// made a rounded float of it.
+    /// Numbers are read from their text, so an integer beyond 64 bits is rejected rather than rounded to a float.
     pub(crate) fn from_json(json: &'a RawValue) -> Result<Self, String> {
         let text = json.get();
         match text.as_bytes() {
             [b'-' | b'0'..=b'9', ..] if text.contains(['.', 'e', 'E']) => match text.parse::<f64>() {
                 Ok(real) if real.is_finite() => Ok(Value::Real(real)),
-                _ => Err(format!("{text} is outside the 64-bit floats")),
+                _ => Err(format!("{text} is out of range for a 64-bit float")),
             },
-            [b'-' | b'0'..=b'9', ..] => text
-                .parse()
-                .map(Value::Integer)
-                .map_err(|_| format!("{text} is outside the 64-bit signed integers; send it as text or as a float")),
+            [b'-' | b'0'..=b'9', ..] => text.parse().map(Value::Integer).map_err(|_| {
+                format!("{text} is out of range for a 64-bit signed integer; send it as text or as a float")
+            }),
             b"null" => Ok(Value::Null),
             b"true" => Ok(Value::Integer(1)),
             b"false" => Ok(Value::Integer(0)),
@@ -83,13 +81,13 @@ impl<'a> Value<'a> {
             [b'{', ..] => match serde_json::from_str(text) {
                 Ok(Tagged::Base64(text)) => match BASE64.decode(text.as_bytes()) {
                     Ok(blob) => Ok(Value::Blob(blob.into())),
-                    Err(error) => Err(format!("the text of `base64` is not base64: {error}")),
+                    Err(error) => Err(format!("`base64` does not hold valid base64: {error}")),
                 },
                 Ok(Tagged::Float(Unbounded::Infinity)) => Ok(Value::Real(f64::INFINITY)),
                 Ok(Tagged::Float(Unbounded::NegativeInfinity)) => Ok(Value::Real(f64::NEG_INFINITY)),
-                Err(_) => Err(format!("an object is not a value of SQL; {EXPECTED}")),
+                Err(_) => Err(format!("an object is not an SQL value; {EXPECTED}")),
             },
-            _ => Err(format!("an array is not a value of SQL; {EXPECTED}")),
+            _ => Err(format!("an array is not an SQL value; {EXPECTED}")),
         }
     }
 }
@@ -101,7 +99,7 @@ const EXPECTED: &str =
 #[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// The objects that stand for what JSON has not.
+/// The objects that stand for values JSON cannot express.
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Tagged<'a> {

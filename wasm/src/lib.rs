@@ -51,7 +51,7 @@ impl Database {
         let opened = Bytes::from(bytes);
         let config = parsed(settings)?.config;
         let host = PageHost::default();
-        let service = Service::open(Source::Bytes(opened.clone()), config, host.clone()).map_err(thrown)?;
+        let service = Service::open_now(Source::Bytes(opened.clone()), config, host.clone()).map_err(thrown)?;
         Ok(Self { service, host, opened })
     }
 
@@ -84,12 +84,12 @@ impl Database {
     ) -> Result<Answer, JsValue> {
         let request = message::request(method, path, &headers, body)?;
         let out_of_time = |response: &Answer| response.status() == Code::TimeLimit.status();
-        self.host.run(async { Answer(self.service.handle(&request).await) }, signal, out_of_time).await
+        self.host.run(async { Answer(self.service.handle(&request).await.response) }, signal, out_of_time).await
     }
 
     /// The bytes of the database file, with everything that was written to it.
     pub fn export(&self) -> Result<Vec<u8>, JsValue> {
-        Ok(self.service.export().map_err(thrown)?.unwrap_or_default().into())
+        Ok(query_core::drive(self.service.export()).map_err(thrown)?.unwrap_or_default().into())
     }
 }
 

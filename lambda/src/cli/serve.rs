@@ -72,7 +72,7 @@ impl Serve {
         let path = database(self.database.as_deref(), &settings)?;
         let access = settings.config.access;
         let source = Source::File(path.to_string_lossy().into_owned());
-        let function = Function::open(source, settings, SystemHost::counting(heap));
+        let function = Function::open_now(source, settings, SystemHost::counting(heap));
         let function = function.map_err(|error| format!("{}: {}", path.display(), error.detail()))?;
         // A recorded response must match its replay to the byte, so omit the timing.
         let function = if self.record.is_some() { function } else { function.with_timing() };

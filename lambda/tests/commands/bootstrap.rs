@@ -70,7 +70,7 @@ fn a_bad_setting_is_refused_at_start_by_its_name() {
     refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_MAX_ROWS", "many")], "LIMBDA_MAX_ROWS=many");
     refused(
         &[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_ACCESS", "write")],
-        "LIMBDA_ACCESS=write requires a token or a claim that may write",
+        "LIMBDA_ACCESS=write: the service is writable, but no token and no claim has the scope `write`",
     );
     refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_TOKENS", "write:secret")], "LIMBDA_TOKENS: entry 1");
     refused(&[("LIMBDA_DATABSE", DATABASE)], "unknown setting LIMBDA_DATABSE");

@@ -41,3 +41,30 @@ fn the_encoding_is_told_by_name() {
     std::fs::write(&path, bytes).unwrap();
     check(&path, false, &["UTF-16le"]);
 }
+
+#[test]
+#[ignore = "needs SQLite's own command, sqlite3"]
+fn answers_are_compared_with_sqlite() {
+    let queries = folder("against").join("queries.sql");
+    let named = "-- name: equal\nselect dest, avg(dep_delay) from flights where :month is null group by dest;\n\
+                 -- name: engines_own\nselect uuid4_str() from nowhere;\n";
+    std::fs::write(&queries, named).unwrap();
+    let against = ["check", DATABASE, "--against", "sqlite3", "--queries", queries.to_str().unwrap()];
+    let output = run(&against);
+    let text = stdout(&output);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("7 answers equal SQLite's") && text.contains("engines_own fails on both"), "{text}");
+
+    std::fs::write(&queries, "-- name: source\nselect sqlite_source_id();").unwrap();
+    let output = run(&against);
+    let text = stdout(&output);
+    assert!(!output.status.success() && text.contains("source differs from SQLite"), "{text}");
+    assert!(text.contains("only limbda gives ('") && text.contains("only SQLite gives ('"), "{text}");
+}
+
+#[test]
+fn a_command_that_is_not_there_is_named() {
+    let output = run(&["check", DATABASE, "--against", "no-such-sqlite3"]);
+    assert!(!output.status.success());
+    assert!(stderr(&output).contains("no-such-sqlite3") && stderr(&output).contains("--against sqlite3"));
+}

@@ -86,7 +86,7 @@ fn a_second_process_reads_and_does_not_write() {
     let settings = [("LIMBDA_ACCESS", "write"), ("LIMBDA_TOKENS", &*format!("write:{DIGEST}"))];
     let second = limbda(&["serve", "--port", "0", file.to_str().unwrap()]).envs(settings).output().unwrap();
     assert!(!second.status.success());
-    assert!(stderr(&second).contains("another process holds the file"), "{}", stderr(&second));
+    assert!(stderr(&second).contains("another process has locked the file"), "{}", stderr(&second));
     assert_eq!(send(first.address, "POST /query", AUTHORIZATION, &insert.replace("ZZ", "YY")).start, "HTTP/1.1 200 OK");
     assert_eq!(value(first.address, "select count(*) from airlines"), "18");
 }

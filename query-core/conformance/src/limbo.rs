@@ -31,7 +31,7 @@ impl Limbo {
         let limits = Limits { rows: 1_000_000, response_bytes: usize::MAX, ..Limits::default() };
         let config = Config { access: Access::Write, tokens, limits, ..Config::default() };
         let source = Source::Bytes(Bytes::from_static(bytes));
-        Ok(Self(Service::open(source, config, FixedHost::new(NOW_MS)).map_err(fail)?))
+        Ok(Self(Service::open_now(source, config, FixedHost::new(NOW_MS)).map_err(fail)?))
     }
 
     /// Posts a body: the status, and the response's body.
@@ -40,7 +40,7 @@ impl Limbo {
     /// There is no such path.
     pub fn post(&self, path: &str, body: String) -> Result<(StatusCode, Bytes), Failure> {
         let request = Request::post(path).header("authorization", format!("Bearer {WRITER}"));
-        let response = self.0.handle_now(&request.body(body.into()).map_err(fail)?);
+        let response = self.0.handle_now(&request.body(body.into()).map_err(fail)?).response;
         Ok((response.status(), response.into_body()))
     }
 }

@@ -1,9 +1,9 @@
-//! Who may do what, as somebody in front of the service has found out: an authorizer's claims, by name.
+//! An authorizer's claims, by name, and the scopes that they give.
 
 use super::scope::Scope;
 
-/// What is claimed of a request, by whoever stands in front and is trusted: an extension of the request, set by the host from
-/// what its gateway tells, never from a header.
+/// The claims about a caller that a trusted authorizer verified: an extension of the request, set by the host from what its
+/// gateway passes on, never from a header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims(Vec<String>);
 

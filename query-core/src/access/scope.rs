@@ -1,12 +1,6 @@
-//! Which scope a request has, and what that lets it do.
+//! What a service and a caller may do at most.
 
-use bytes::Bytes;
-use http::Request;
-
-use super::claims::{ClaimScopes, Claims};
-use super::tokens::Tokens;
 use crate::error::{Code, Error};
-use crate::policy::Kind;
 
 /// Whether requests may write at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,89 +25,32 @@ impl Access {
 /// What a token may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// Look.
+    /// Read.
     Read,
-    /// Look and change.
+    /// Read and write.
     Write,
-}
-
-/// The scope of a request: by its claims, else by its token. Where neither is asked for, anyone may read.
-fn grant(tokens: &Tokens, scopes: &ClaimScopes, request: &Request<Bytes>) -> Result<Grant, Error> {
-    let claims = request.extensions().get::<Claims>();
-    match claims.and_then(|claims| scopes.scope(claims)) {
-        Some(scope) => Ok(Grant::Known(scope)),
-        None if !tokens.is_empty() => tokens.grant(request.headers()),
-        None if scopes.is_empty() || tokens.is_open() => Ok(Grant::Anonymous),
-        None if claims.is_some() => {
-            Err(Error::new(Code::Forbidden, "nothing that is claimed of the caller gives access"))
-        }
-        None => Err(Error::new(Code::Unauthorized, "come through the authorizer: nothing is claimed of the caller")),
-    }
 }
 
 /// What one request may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Grant {
-    /// It came without a token, and may read.
+    /// It has no token, and may read.
     Anonymous,
-    /// Its token, or what is claimed of it, gives this scope.
+    /// Its token or its claims give this scope.
     Known(Scope),
 }
 
 impl Grant {
-    /// Lets a write pass, or says what it lacks.
-    fn write(self) -> Result<(), Error> {
+    /// Admits a write, or says what is missing.
+    pub(super) fn write(self) -> Result<(), Error> {
         match self {
             Grant::Known(Scope::Write) => Ok(()),
-            Grant::Known(Scope::Read) => Err(Error::new(Code::Forbidden, "the caller may read, not write")),
+            Grant::Known(Scope::Read) => Err(Error::new(Code::Forbidden, "the caller may read but not write")),
             Grant::Anonymous => {
-                let detail = "a write needs a token that may write; send it as `authorization: Bearer TOKEN`";
+                let detail =
+                    "writing requires a token with the scope `write`; send it as `authorization: Bearer TOKEN`";
                 Err(Error::new(Code::Unauthorized, detail))
             }
-        }
-    }
-}
-
-/// What a request may do with the database.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Permission {
-    access: Access,
-    grant: Grant,
-}
-
-impl Permission {
-    /// What a service with these rules lets a request do.
-    ///
-    /// # Errors
-    /// [`Code::Unauthorized`] or [`Code::Forbidden`]: the request may do nothing at all.
-    pub(crate) fn of(
-        access: Access,
-        tokens: &Tokens,
-        claims: &ClaimScopes,
-        request: &Request<Bytes>,
-    ) -> Result<Self, Error> {
-        Ok(Self { access, grant: grant(tokens, claims, request)? })
-    }
-
-    /// What anyone may do, whoever they are: read.
-    pub(crate) fn anonymous(access: Access) -> Self {
-        Self { access, grant: Grant::Anonymous }
-    }
-
-    /// Whether any statement of this request may write.
-    pub(crate) fn may_write(self) -> bool {
-        self.admit(Kind::Write).is_ok()
-    }
-
-    /// Lets a statement of this kind pass, or says why not.
-    pub(crate) fn admit(self, kind: Kind) -> Result<(), Error> {
-        match (kind.is_write(), self.access) {
-            (false, _) => Ok(()),
-            (true, Access::Read) => Err(Error::new(
-                Code::ReadOnly,
-                "this statement writes, and the service only reads; a deployment that writes sets LIMBDA_ACCESS=write",
-            )),
-            (true, Access::Write) => self.grant.write(),
         }
     }
 }

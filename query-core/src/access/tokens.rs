@@ -10,7 +10,7 @@ use crate::error::{Code, Error};
 
 /// The tokens a service takes, as SHA-256 digests with their scopes.
 ///
-/// Without any, everyone may read and nobody may write.
+/// Without any, everyone may read and no one may write.
 #[derive(Clone, Default)]
 pub struct Tokens {
     digests: Vec<([u8; 32], Scope)>,
@@ -38,7 +38,7 @@ impl Tokens {
             match (digest, scope) {
                 ("*", Scope::Read) => tokens.open = true,
                 ("*", Scope::Write) => {
-                    return Err(format!("entry {position} lets everyone write; a write needs a token"));
+                    return Err(format!("entry {position} lets everyone write; writing requires a token"));
                 }
                 (digest, scope) => match unhex(digest) {
                     Some(digest) => tokens.digests.push((digest, scope)),
@@ -68,7 +68,7 @@ impl Tokens {
         self.open
     }
 
-    /// What a request with these headers may do, where there are tokens.
+    /// What a request with these headers may do, where tokens are configured.
     pub(super) fn grant(&self, headers: &HeaderMap) -> Result<Grant, Error> {
         let Some(header) = headers.get(AUTHORIZATION) else {
             return if self.open {
@@ -81,13 +81,14 @@ impl Tokens {
         let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
         match token.and_then(|token| self.scope(token)) {
             Some(scope) => Ok(Grant::Known(scope)),
-            None => {
-                Err(Error::new(Code::Unauthorized, "the token is not known; send one as `authorization: Bearer TOKEN`"))
-            }
+            None => Err(Error::new(
+                Code::Unauthorized,
+                "the token is not valid; send a valid one as `authorization: Bearer TOKEN`",
+            )),
         }
     }
 
-    /// The widest scope of a token. Looks at every digest, and at the whole of each, whatever it finds.
+    /// The widest scope of a token. Compares every digest in full, whatever matches, to keep the timing constant.
     fn scope(&self, token: &str) -> Option<Scope> {
         let given: [u8; 32] = Sha256::digest(token.as_bytes()).into();
         let mut reads = Choice::from(0);

@@ -1,15 +1,13 @@
 //! `POST /batch`: many statements, all of them or none.
 
-use bytes::Bytes;
-use http::Response;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Call;
-use crate::decode::{Shape, Statement, decode};
-use crate::engine::Mode;
+use super::call::Call;
+use crate::decode::{Statement, decode};
 use crate::error::{Code, Error};
-use crate::format::json;
+use crate::execute::Execution;
+use crate::format::{Encoder, Format, Json, Sealed, Shape, encode};
 
 const EXPECTED: &str = r#"{"statements": [{"sql": "...", "params": ...}, ...], "shape": "arrays" or "objects"}"#;
 const EXPECTED_STATEMENT: &str = r#"{"sql": "...", "params": [...] or {...}}"#;
@@ -23,29 +21,31 @@ struct Batch<'a> {
     shape: Shape,
 }
 
-pub(super) async fn answer(body: &[u8], call: Call<'_>) -> Result<Response<Bytes>, Error> {
-    let batch: Batch<'_> = decode(body, EXPECTED)?;
-    let (count, most) = (batch.statements.len(), call.config.limits.statements);
+pub(super) async fn answer(call: Call<'_>, format: Format) -> Result<Sealed, Error> {
+    let batch: Batch<'_> = decode(call.body, EXPECTED)?;
+    let limits = &call.config.limits;
+    let (count, most) = (batch.statements.len(), limits.statements);
     if count > most {
         let detail = format!("the batch has {count} statements; the limit is {most}");
         return Err(Error::new(Code::TooManyStatements, detail));
     }
-    // Where nobody may write, a snapshot is enough; where somebody may, the writer's place is taken before the first look.
-    let mode = if call.permission.may_write() { Mode::Write } else { Mode::Read };
-    let mut session = call.engine.session()?;
-    session.begin(mode)?;
-    let mut body = json::Writer::new(call.config);
-    body.open_results();
-    for (i, json) in batch.statements.iter().enumerate() {
-        let one = async {
-            let statement: Statement<'_> = decode(json.get().as_bytes(), EXPECTED_STATEMENT)?;
-            let prepared = session.prepare(&statement.sql, call.permission)?;
-            body.rows(session.start(prepared, statement.params, call.budget).await?, batch.shape).await
-        };
-        one.await.map_err(|error| error.in_statement(i))?;
-    }
-    body.close_results();
-    let body = body.finish()?;
-    session.commit()?;
-    Ok(body.into_response())
+    let mut execution = call.execution().await?;
+    execution.begin().await?;
+    let mut encoder = match format {
+        Format::Json => Json::list(limits, batch.shape, execution.durability()),
+    };
+    let body = async {
+        for (i, json) in batch.statements.iter().enumerate() {
+            let one = statement(&mut execution, json, &mut encoder).await;
+            one.map_err(|error| error.in_statement(i))?;
+        }
+        encoder.finish()
+    };
+    let body = body.await;
+    execution.end(body).await
+}
+
+async fn statement(execution: &mut Execution<'_>, json: &RawValue, encoder: &mut impl Encoder) -> Result<(), Error> {
+    let Statement { sql, params } = decode(json.get().as_bytes(), EXPECTED_STATEMENT)?;
+    encode(execution.run(&sql, params).await?, encoder).await
 }

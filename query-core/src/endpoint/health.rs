@@ -1,13 +1,11 @@
 //! `GET /health`: what answers here, and that it does.
 
-use bytes::Bytes;
-use http::Response;
 use serde::Serialize;
 
-use super::Call;
+use super::call::Call;
 use crate::engine;
 use crate::error::Error;
-use crate::format::json;
+use crate::format::{Json, Sealed};
 use crate::params::Params;
 
 #[derive(Serialize)]
@@ -25,16 +23,18 @@ struct Engine<'a> {
     version: &'a str,
 }
 
-pub(super) async fn answer(call: Call<'_>) -> Result<Response<Bytes>, Error> {
-    let mut session = call.engine.session()?;
-    // Reads the first page: a file that is gone or damaged is not healthy.
-    let rows = session.execute_own("select count(*) from sqlite_schema", Params::default(), call.budget).await?;
+pub(super) async fn answer(call: Call<'_>) -> Result<Sealed, Error> {
+    let config = call.config;
+    let mut execution = call.execution().await?;
+    // Reads the first page: a service whose file is gone or damaged is not healthy.
+    let rows = execution.run_own("select count(*) from sqlite_schema", Params::default()).await?;
     rows.finish().await?;
-    json::response(&Health {
+    let health = Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
         engine: Engine { name: engine::NAME, version: engine::VERSION },
-        access: call.config.access.as_str(),
-        durability: call.config.durability.as_str(),
-    })
+        access: config.access.as_str(),
+        durability: execution.durability().as_str(),
+    };
+    Json::document(&config.limits, &health)
 }

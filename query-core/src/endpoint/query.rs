@@ -2,15 +2,12 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
-use http::Response;
 use serde::Deserialize;
 
-use super::Call;
-use crate::decode::{Shape, decode};
-use crate::engine::Mode;
+use super::call::Call;
+use crate::decode::decode;
 use crate::error::Error;
-use crate::format::json;
+use crate::format::{Format, Json, Sealed, Shape, encode};
 use crate::params::Params;
 
 const EXPECTED: &str = r#"{"sql": "select ...", "params": [...] or {...}, "shape": "arrays" or "objects"}"#;
@@ -26,20 +23,17 @@ struct Query<'a> {
     shape: Shape,
 }
 
-pub(super) async fn answer(body: &[u8], call: Call<'_>) -> Result<Response<Bytes>, Error> {
-    let query: Query<'_> = decode(body, EXPECTED)?;
-    let mut session = call.engine.session()?;
-    let statement = session.prepare(&query.sql, call.permission)?;
-    // By itself the engine commits a write before its last row is read: one whose answer is refused would be done.
-    let writes = statement.is_write();
-    if writes {
-        session.begin(Mode::Write)?;
-    }
-    let mut body = json::Writer::new(call.config);
-    body.rows(session.start(statement, query.params, call.budget).await?, query.shape).await?;
-    let body = body.finish()?;
-    if writes {
-        session.commit()?;
-    }
-    Ok(body.into_response())
+pub(super) async fn answer(call: Call<'_>, format: Format) -> Result<Sealed, Error> {
+    let Query { sql, params, shape } = decode(call.body, EXPECTED)?;
+    let limits = &call.config.limits;
+    let mut execution = call.execution().await?;
+    let mut encoder = match format {
+        Format::Json => Json::one(limits, shape, execution.durability()),
+    };
+    let body = async {
+        encode(execution.run(&sql, params).await?, &mut encoder).await?;
+        encoder.finish()
+    };
+    let body = body.await;
+    execution.end(body).await
 }

@@ -1,9 +1,9 @@
-//! Values to the parameters of a statement.
+//! Values to the engine and back: the parameters of a statement, the columns of a row.
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
 
-use limbo::{Statement, Value as EngineValue};
+use limbo::{Numeric, Statement, Value as EngineValue};
 
 use super::fault;
 use crate::error::{Code, Error};
@@ -22,7 +22,8 @@ pub(super) fn bind(statement: &mut Statement, params: Params<'_>, most: usize) -
     match params {
         Params::Positional(values) => positional(statement, values),
         Params::Named(values) => named(statement, values),
-        Params::TooMany(_) => Err(misfit(format!("there are {given} parameters, which no statement has"))),
+        Params::Invalid(error) => Err(error),
+        Params::TooMany(_) => Err(misfit(format!("{given} parameters were sent, more than any statement can have"))),
     }
 }
 
@@ -30,7 +31,11 @@ fn positional(statement: &mut Statement, values: Vec<Value<'_>>) -> Result<(), E
     let given = values.len();
     let highest = statement.parameters_count();
     if given > highest {
-        return Err(misfit(format!("parameter {} is surplus: the statement has {}", highest + 1, parameters(highest))));
+        return Err(misfit(format!(
+            "parameter {} is not in the statement, which has {}",
+            highest + 1,
+            parameters(highest)
+        )));
     }
     // `?3` alone makes three places, of which two may stay empty; a place that is used needs its value.
     let missing = statement.parameters().list.iter().map(|parameter| parameter.index()).filter(|at| at.get() > given);
@@ -50,7 +55,7 @@ fn named(statement: &mut Statement, values: Vec<(Cow<'_, str>, Value<'_>)>) -> R
     let mut used = vec![false; values.len()];
     for index in slots {
         let Some(slot) = statement.parameters().name(index) else {
-            return Err(misfit(format!("parameter {index} is a `?` without a name; send params as an array")));
+            return Err(misfit(format!("parameter {index} is an unnamed `?`; send params as an array")));
         };
         let found = values.iter().position(|(name, _)| *name == slot || *name == slot[1..]);
         let Some(found) = found else {
@@ -74,6 +79,17 @@ fn set(statement: &mut Statement, index: NonZeroUsize, value: Value<'_>) -> Resu
         Value::Blob(blob) => EngineValue::from_slice(&blob).map_err(limbo::LimboError::from),
     };
     value.and_then(|value| statement.bind_at(index, value)).map_err(|error| fault::running(error.into()))
+}
+
+/// A value of a row, borrowed from the engine.
+pub(super) fn value(value: &EngineValue) -> Value<'_> {
+    match value {
+        EngineValue::Null => Value::Null,
+        EngineValue::Numeric(Numeric::Integer(integer)) => Value::Integer(*integer),
+        EngineValue::Numeric(Numeric::Float(real)) => Value::Real((*real).into()),
+        EngineValue::Text(text) => Value::Text(Cow::Borrowed(text.as_str())),
+        EngineValue::Blob(blob) => Value::Blob(Cow::Borrowed(blob)),
+    }
 }
 
 fn misfit(detail: String) -> Error {

@@ -1,21 +1,21 @@
-//! The tables that the engine brings, which SQLite calls eponymous virtual tables: `json_each`, `json_tree`, and one for each
-//! PRAGMA that gives rows. Making them takes as long as all else when a file is opened, and few requests name one: they are made
-//! for the first that does.
+//! The engine's built-in tables, which SQLite calls eponymous virtual tables: `json_each`, `json_tree`, and one for each PRAGMA
+//! that returns rows. Registering them takes as long as the rest of opening a file, and few requests name one, so they are
+//! registered for the first that does.
 
 use limbo::namespace::NamespaceId;
 use limbo::schema::Schema;
 use limbo::{Connection, Dialect, Result, SqliteDialect};
 
-/// When they are made.
+/// When they are registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Builtins {
-    /// With every schema that the engine makes.
+    /// With every schema that the engine builds.
     Eager,
     /// On each connection, for the first statement that [names] one.
     Lazy,
 }
 
-/// Every text that can name one has one of these in it. `pragma table_list` names none, and lists them all.
+/// Every text that can name one contains one of these. `pragma table_list` names none, and lists them all.
 const MARKS: [&str; 3] = ["pragma", "json_each", "json_tree"];
 
 /// Whether a text may name one.
@@ -32,7 +32,7 @@ pub(super) fn is_missed_in(schema: &Schema) -> bool {
     tables.any(names) || views.any(|(name, view)| names(name) || names(&view.sql))
 }
 
-/// Makes them on a connection that has none.
+/// Registers them on a connection that has none.
 pub(super) fn complete(connection: &Connection) -> Result<()> {
     if connection.current_schema().has_table(NamespaceId::ROOT, "json_each") {
         return Ok(());

@@ -36,7 +36,7 @@ pub(super) fn running(fault: Fault) -> Error {
         Fault::Refused(error) => refused(&error),
         Fault::Panicked => Error::new(
             Code::Internal,
-            "the engine failed on this statement or on the database file; try another statement",
+            "the engine failed on this statement or on the database file; try writing the statement another way",
         ),
     }
 }
@@ -45,7 +45,9 @@ pub(super) fn running(fault: Fault) -> Error {
 pub(super) fn opening(fault: Fault) -> Error {
     match fault {
         Fault::Refused(error) => unreadable(*error),
-        Fault::Panicked => Error::new(Code::DatabaseUnreadable, "the engine failed on the file; it may be damaged"),
+        Fault::Panicked => {
+            Error::new(Code::DatabaseUnreadable, "the engine failed to read the file; it may be damaged")
+        }
     }
 }
 
@@ -55,49 +57,81 @@ pub(super) fn unreadable(error: LimboError) -> Error {
     let detail = match &error {
         LimboError::NotADB => "the file is not a SQLite database".to_owned(),
         LimboError::CompletionError(_) => format!("the file cannot be read: {text}"),
-        LimboError::LockingError(_) | LimboError::Busy => format!("another process holds the file: {text}"),
+        LimboError::LockingError(_) | LimboError::Busy => format!("another process has locked the file: {text}"),
         LimboError::ParseError(_) | LimboError::LexerError(_) => {
-            format!("the engine cannot read the schema: {text}; `limbda check` names the feature")
+            format!("the engine cannot read the schema: {text}; run `limbda check` for details")
         }
         _ => format!("the file cannot be opened: {text}"),
     };
     Error::new(Code::DatabaseUnreadable, detail)
 }
 
+/// The match is exhaustive: an error that the engine learns to give must be sorted before it compiles.
 fn refused(error: &LimboError) -> Error {
+    use LimboError as E;
     let text = clean(&error.to_string());
-    let code = match error {
-        LimboError::LexerError(_) => Code::SqlSyntax,
-        LimboError::Constraint(_) | LimboError::ConstraintViolation(_) | LimboError::ForeignKeyConstraint(_) => {
-            Code::ConstraintViolation
+    match error {
+        E::LexerError(_) => Error::new(Code::SqlSyntax, text),
+        E::SqlError(_)
+        | E::ParseError(_)
+        | E::PlanningError(_)
+        | E::ConversionError(_)
+        | E::ParseIntError(_)
+        | E::ParseFloatError(_)
+        | E::InvalidDate(_)
+        | E::InvalidTime(_)
+        | E::InvalidModifier(_)
+        | E::InvalidArgument(_)
+        | E::InvalidFormatter(_)
+        | E::InvalidTextRepresentation(_)
+        | E::ExtensionError(_)
+        | E::IntegerOverflow
+        | E::DivisionByZero
+        | E::SequenceExhausted { .. }
+        | E::Dialect(_) => Error::new(Code::SqlError, text),
+        E::Constraint(_) | E::ConstraintViolation(_) | E::ForeignKeyConstraint(_) | E::Raise(..) => {
+            Error::new(Code::ConstraintViolation, text)
         }
-        LimboError::Raise(..) => Code::ConstraintViolation,
-        LimboError::ReadOnly => Code::ReadOnly,
-        LimboError::TooBig => Code::ValueTooLarge,
-        LimboError::OutOfMemory => {
-            let detail = "a function or a value would take more memory than a request may; make less of it";
-            return Error::new(Code::MemoryLimit, detail);
+        E::ReadOnly => Error::new(Code::ReadOnly, text),
+        E::TooBig => Error::new(Code::ValueTooLarge, text),
+        E::OutOfMemory => {
+            let detail = "a function or a value would need more memory than one request may use; make it smaller";
+            Error::new(Code::MemoryLimit, detail)
         }
-        LimboError::DatabaseFull => return disk_full(),
-        LimboError::CompletionError(error) if is_full(error) => return disk_full(),
-        LimboError::Busy | LimboError::BusySnapshot | LimboError::TableLocked | LimboError::StatementsInProgress(_) => {
-            return busy();
+        E::DatabaseFull => disk_full(),
+        E::CompletionError(error) if is_full(error) => disk_full(),
+        E::Busy
+        | E::BusySnapshot
+        | E::TableLocked
+        | E::StatementsInProgress(_)
+        | E::SchemaUpdated
+        | E::SchemaConflict
+        | E::Conflict(_)
+        | E::WriteWriteConflict
+        | E::CommitDependencyAborted => busy(),
+        E::Corrupt(_) | E::NotADB | E::CompletionError(_) | E::LockingError(_) | E::UnsupportedEncoding(_) => {
+            let detail = "the database file is damaged or cannot be read; run `limbda check` for details";
+            Error::new(Code::DatabaseUnreadable, detail).because(text)
         }
-        LimboError::Corrupt(_) | LimboError::NotADB | LimboError::CompletionError(_) | LimboError::LockingError(_) => {
-            let detail = "the database file is damaged or cannot be read; `limbda check` tells more";
-            return Error::new(Code::DatabaseUnreadable, detail).because(text);
+        E::InternalError(_)
+        | E::CacheError(_)
+        | E::EnvVarError(_)
+        | E::IoBackendUnavailable(_)
+        | E::Page1NotAlloc
+        | E::Interrupt
+        | E::RaiseIgnore
+        | E::TxError(_)
+        | E::TxTerminated
+        | E::NoSuchTransactionID(_)
+        | E::NullValue
+        | E::InvalidColumnType
+        | E::InvalidBlobSize(_)
+        | E::BlobHandleExpired
+        | E::CheckpointFailed(_) => {
+            let detail = "the engine failed on this statement; try writing it another way";
+            Error::new(Code::Internal, detail).because(text)
         }
-        LimboError::InternalError(_)
-        | LimboError::CacheError(_)
-        | LimboError::EnvVarError(_)
-        | LimboError::IoBackendUnavailable(_)
-        | LimboError::Page1NotAlloc => {
-            let detail = "the engine failed on this statement; try another way to write it";
-            return Error::new(Code::Internal, detail).because(text);
-        }
-        _ => Code::SqlError,
-    };
-    Error::new(code, text)
+    }
 }
 
 /// Whether a write found no room, or no room for all of it.
@@ -113,11 +147,11 @@ fn is_full(error: &CompletionError) -> bool {
 }
 
 fn disk_full() -> Error {
-    Error::new(Code::DiskFull, "there is no room on the disk for the write; nothing of it is written")
+    Error::new(Code::DiskFull, "the disk has no room for the write; nothing was written")
 }
 
 pub(super) fn busy() -> Error {
-    Error::new(Code::Busy, "another write is under way; send the request again")
+    Error::new(Code::Busy, "another write is in progress; retry the request")
 }
 
 /// The engine's text without the prefixes that say where in the engine it comes from.
@@ -145,8 +179,8 @@ mod tests {
     #[test]
     fn the_engines_errors_have_our_codes_and_none_of_its_prefixes() {
         check(LimboError::DatabaseFull, Code::DiskFull, "no room");
-        check(LimboError::Busy, Code::Busy, "send the request again");
-        check(LimboError::TableLocked, Code::Busy, "send the request again");
+        check(LimboError::Busy, Code::Busy, "retry the request");
+        check(LimboError::TableLocked, Code::Busy, "retry the request");
         check(LimboError::ReadOnly, Code::ReadOnly, "readonly");
         check(LimboError::Corrupt("page 7".to_owned()), Code::DatabaseUnreadable, "limbda check");
         check(LimboError::TooBig, Code::ValueTooLarge, "too big");
@@ -160,7 +194,7 @@ mod tests {
         assert_eq!(error.code(), Code::Internal);
         assert!(!error.detail().contains("secret"));
         assert!(error.cause().is_some_and(|cause| cause.contains("secret")));
-        assert!(!String::from_utf8_lossy(error.into_response().body()).contains("secret"));
+        assert!(!String::from_utf8_lossy(error.to_response().body()).contains("secret"));
     }
 
     #[cfg(panic = "unwind")]

@@ -1,4 +1,4 @@
-//! The SQL that the engine is told to speak: SQLite's, with the functions on a list and none beside them.
+//! The engine's SQL dialect: SQLite's, with the functions on a list and no others.
 
 mod json_pretty;
 mod measured;
@@ -13,9 +13,9 @@ use limbo_parser::ast::{Cmd, CreateTableBody, QualifiedName, Stmt};
 use super::builtins::Builtins;
 use measured::Measured;
 
-/// The functions that SQL may call, in the order of the alphabet: one that the engine learns tomorrow is refused until it is
-/// read. What is not here are functions of the engine's own about arrays, structs and numbers as text, which SQLite has not,
-/// some of which make a value of any length. (Its extensions have no list: `regexp`, `uuid4` and its kind, percentiles.)
+/// The functions that SQL may call, in alphabetical order: one that the engine learns tomorrow is rejected until it is listed.
+/// Left out are the engine's own functions on arrays, structs and numbers as text, which SQLite does not have and some of
+/// which build values of any length. (Its extensions have no list: `regexp`, `uuid4` and the like, percentiles.)
 #[rustfmt::skip]
 const FUNCTIONS: &[&str] = &[
     "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "avg", "btrim", "ceil", "ceiling", "changes",
@@ -38,13 +38,13 @@ const FUNCTIONS: &[&str] = &[
     "vector_slice", "zeroblob",
 ];
 
-/// Functions whose result grows with the number of their arguments, beyond what these have: how many they take.
+/// Functions whose result can outgrow their arguments as these become more: how many they accept.
 const MOST_ARGUMENTS: &[(&str, usize)] = &[("json_extract", 17), ("jsonb_extract", 17)];
 
-/// SQLite's dialect, in which no function call makes more than `most` bytes of little.
+/// SQLite's dialect, in which no function call makes more than `most` bytes out of small arguments.
 pub(super) struct Functions {
     most: u64,
-    /// Whether the schemas that the engine makes are to have the tables that it brings.
+    /// Whether the schemas that the engine builds get its built-in tables.
     with_catalog: AtomicBool,
 }
 
@@ -54,7 +54,7 @@ impl Functions {
         Self { most, with_catalog: AtomicBool::new(catalog == Builtins::Eager) }
     }
 
-    /// The file is open: what the engine makes another schema for, it makes in full.
+    /// The file is open: from now on the engine builds schemas in full.
     pub(super) fn opened(&self) {
         self.with_catalog.store(true, Relaxed);
     }

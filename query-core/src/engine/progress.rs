@@ -1,4 +1,4 @@
-//! What looks at a statement while it runs: at its steps, at the memory, and every so often at the time.
+//! Checks a statement's limits while it runs: its steps, its memory, and now and then its time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
@@ -8,30 +8,29 @@ use limbo::Connection;
 use crate::host::Host;
 use crate::limits::{Allowance, Limit};
 
-/// How many steps of the engine's virtual machine lie between two looks. One step makes one value at most, of about twice
-/// what its arguments have: the fewer steps, the less memory there can be before it is noticed. A scan takes 5 % more
-/// instructions for it than with looks at every 256 steps; at every 64 it would be 1 %, at every 4 it would be 20 %. A lookup by
-/// key is over before the first look.
+/// How many steps of the engine's virtual machine lie between two checks. One step makes at most one value, about twice as
+/// large as its arguments, so fewer steps mean less memory before a check notices. A scan takes 5 % more instructions than with a
+/// check every 256 steps; every 64 it would be 1 %, every 4 it would be 20 %. A lookup by key is over before the first check.
 const STEPS: u64 = 16;
 
-/// How many looks lie between two looks at the clock, which costs more than the others: 256 steps.
+/// How many checks lie between two checks of the clock, which costs more than the others: 256 steps.
 const LOOKS: u64 = 16;
 
-/// What a statement on one connection may still use. The engine's handler looks at it, so that it is shared.
+/// What a statement on one connection may still use: shared with the engine's progress handler.
 pub(super) struct Progress {
     looks: AtomicU64,
-    /// Where the looks end.
+    /// How many checks there may be.
     most_looks: AtomicU64,
     /// In nanoseconds of the host's monotonic time.
     deadline: AtomicU64,
-    /// In bytes, of all that the host has in use.
+    /// In bytes, of all the memory that the host has in use.
     memory: AtomicU64,
     /// The limit that stopped the statement, by [`Limit::ALL`], counted from 1.
     reached: AtomicU8,
 }
 
 impl Progress {
-    /// Looks at whatever runs on this connection from now on.
+    /// Checks whatever runs on this connection from now on.
     pub(super) fn over(connection: &Connection, host: Arc<dyn Host>) -> Arc<Self> {
         let watch = Arc::new(Self {
             looks: 0.into(),
@@ -54,7 +53,7 @@ impl Progress {
         self.reached.store(0, Relaxed);
     }
 
-    /// The statement is over. What ends its transaction has no limit, and [`Progress::reached`] says what it did.
+    /// The statement is over. Whatever ends its transaction has no limits, and [`Progress::reached`] says what it did.
     pub(super) fn rest(&self) {
         for limit in [&self.most_looks, &self.deadline, &self.memory] {
             limit.store(u64::MAX, Relaxed);

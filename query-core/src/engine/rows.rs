@@ -1,16 +1,18 @@
 //! The rows of a running statement, one step at a time.
 
 use std::borrow::Cow;
-use std::future::poll_fn;
-use std::task::{Context, Poll};
 
-use limbo::{Numeric, Statement, StatementStatusCounter as Counter, StepResult, Value as EngineValue};
+use limbo::StatementStatusCounter as Counter;
 
+use super::bind;
 use super::fault::{self, Fault};
-use super::session::{Prepared, Session};
+use super::session::Session;
+use super::statements::Prepared;
+use super::step::{Step, Stop, step};
 use crate::error::Error;
 use crate::limits::{Budget, Limit, Usage};
-use crate::policy::Kind;
+use crate::params::Params;
+use crate::statement::Kind;
 use crate::value::Value;
 
 /// A statement that runs. Dropped before [`Rows::finish`], it is stopped where it is, and not kept.
@@ -21,42 +23,40 @@ pub(crate) struct Rows<'s, 'e> {
     prepared: Option<Prepared>,
     /// The first step is taken at the start, when the engine may find that the schema has changed.
     ahead: Option<Step>,
-    returned: u64,
+    returned: usize,
+    /// How many rows are returned at most.
+    most: usize,
+    truncated: bool,
 }
 
 /// One row, until the next step.
 pub(crate) struct Row<'r>(&'r limbo::Row);
 
-/// What a statement has done, beside its rows.
+/// What a statement has done, besides its rows.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct Finished {
     pub(crate) kind: Kind,
+    /// Whether there were more rows than the limit lets through.
+    pub(crate) truncated: bool,
     pub(crate) rows_affected: i64,
     pub(crate) last_insert_rowid: Option<i64>,
     pub(crate) rows_read: u64,
 }
 
-#[derive(Clone, Copy)]
-enum Step {
-    Row,
-    Done,
-}
-
-/// How a step ended that is neither a row nor the end.
-enum Stop {
-    Interrupted,
-    Busy,
-    Failed(Fault),
-}
-
 impl<'s, 'e> Rows<'s, 'e> {
-    pub(super) async fn start(
+    /// Binds the parameters of a statement and starts it; at most `most` rows come back.
+    pub(crate) async fn start(
         session: &'s mut Session<'e>,
         mut prepared: Prepared,
+        params: Params<'_>,
         budget: &'s mut Budget,
+        most: usize,
     ) -> Result<Self, Error> {
+        bind::bind(&mut prepared.statement, params, budget.params())?;
+        session.limit(&budget.allowance(session.host())?)?;
         prepared.statement.reset_metrics();
-        let mut rows = Self { session, budget, prepared: Some(prepared), ahead: None, returned: 0 };
+        let prepared = Some(prepared);
+        let mut rows = Self { session, budget, prepared, ahead: None, returned: 0, most, truncated: false };
         rows.ahead = Some(rows.step().await?);
         Ok(rows)
     }
@@ -67,37 +67,30 @@ impl<'s, 'e> Rows<'s, 'e> {
         statement.into_iter().flat_map(|statement| (0..statement.num_columns()).map(|i| statement.get_column_name(i)))
     }
 
-    /// The next row, or that there is none.
+    /// The next row; none at the end, or at the limit.
     pub(crate) async fn next(&mut self) -> Result<Option<Row<'_>>, Error> {
-        let step = match self.ahead {
-            Some(Step::Done) => Step::Done,
-            _ => match self.ahead.take() {
-                Some(step) => step,
-                None => self.step().await?,
-            },
-        };
-        match step {
+        if self.truncated {
+            return Ok(None);
+        }
+        match self.advance().await? {
+            Step::Row if self.returned == self.most => {
+                self.truncated = true;
+                Ok(None)
+            }
             Step::Row => {
+                self.returned += 1;
                 let row = self.prepared.as_ref().and_then(|prepared| prepared.statement.row());
                 Ok(row.map(Row))
             }
-            Step::Done => {
-                self.ahead = Some(Step::Done);
-                Ok(None)
-            }
+            Step::Done => Ok(None),
         }
     }
 
-    /// Says that the last row went into the response.
-    pub(crate) fn returned_one(&mut self) {
-        self.returned += 1;
-    }
-
-    /// Ends the statement: a reading one where it stands, a writing one when it has done all it had to.
-    pub(crate) async fn finish(mut self) -> Result<Outcome, Error> {
+    /// Ends the statement: a read where it stands, a write once it has run to completion.
+    pub(crate) async fn finish(mut self) -> Result<Finished, Error> {
         let kind = self.prepared.as_ref().map_or(Kind::Read, |prepared| prepared.kind);
         if kind.is_write() {
-            while self.next().await?.is_some() {}
+            while let Step::Row = self.advance().await? {}
         }
         let usage = self.usage();
         let affected = self.prepared.as_ref().map_or(0, |prepared| prepared.statement.n_change());
@@ -107,8 +100,9 @@ impl<'s, 'e> Rows<'s, 'e> {
             self.session.keep(prepared);
         }
         self.budget.spend(usage);
-        Ok(Outcome {
+        Ok(Finished {
             kind,
+            truncated: self.truncated,
             rows_affected: if kind.is_write() { affected } else { 0 },
             last_insert_rowid: match kind {
                 Kind::Insert if affected > 0 => self.session.last_insert_rowid(),
@@ -123,17 +117,27 @@ impl<'s, 'e> Rows<'s, 'e> {
         Usage {
             rows_read: statement.stmt_status(Counter::RowsRead),
             rows_written: statement.stmt_status(Counter::RowsWritten),
-            rows_returned: self.returned,
+            rows_returned: self.returned as u64,
             vm_steps: statement.stmt_status(Counter::VmStep),
         }
     }
 
+    /// The step that was taken ahead, or the next one; after the end, the end again.
+    async fn advance(&mut self) -> Result<Step, Error> {
+        let step = match self.ahead.take() {
+            Some(step) => step,
+            None => self.step().await?,
+        };
+        if let Step::Done = step {
+            self.ahead = Some(Step::Done);
+        }
+        Ok(step)
+    }
+
     async fn step(&mut self) -> Result<Step, Error> {
-        let engine = self.session.engine();
-        self.budget.give_turn(engine.host()).await;
-        let io = engine.io();
+        self.budget.give_turn(self.session.host()).await;
         let Some(Prepared { statement, .. }) = &mut self.prepared else { return Ok(Step::Done) };
-        match poll_fn(|context| poll_step(statement, io, context)).await {
+        match step(statement, self.session.io()).await {
             Ok(step) => Ok(step),
             Err(Stop::Busy) => Err(fault::busy()),
             Err(Stop::Interrupted) => Err(self.budget.reached(self.session.reached().unwrap_or(Limit::Time))),
@@ -143,34 +147,6 @@ impl<'s, 'e> Rows<'s, 'e> {
                     self.session.abandon();
                 }
                 Err(fault::running(fault))
-            }
-        }
-    }
-}
-
-/// Lets the engine go on until it has a row, is done, or has to wait.
-fn poll_step(statement: &mut Statement, io: &dyn limbo::IO, context: &mut Context<'_>) -> Poll<Result<Step, Stop>> {
-    let waker = context.waker();
-    let result = match fault::guard(|| statement.step_with_waker(waker)) {
-        Ok(result) => result,
-        Err(fault) => return Poll::Ready(Err(Stop::Failed(fault))),
-    };
-    match result {
-        StepResult::Row => Poll::Ready(Ok(Step::Row)),
-        StepResult::Done => Poll::Ready(Ok(Step::Done)),
-        StepResult::Interrupt => Poll::Ready(Err(Stop::Interrupted)),
-        StepResult::Busy => Poll::Ready(Err(Stop::Busy)),
-        // A page is on its way: the engine wakes us when it is there.
-        StepResult::IO => match io.step() {
-            Ok(()) => Poll::Pending,
-            Err(error) => Poll::Ready(Err(Stop::Failed(error.into()))),
-        },
-        // The host's turn; then ours again.
-        StepResult::Yield | StepResult::Sleep { .. } => {
-            waker.wake_by_ref();
-            match io.step() {
-                Ok(()) => Poll::Pending,
-                Err(error) => Poll::Ready(Err(Stop::Failed(error.into()))),
             }
         }
     }
@@ -194,12 +170,6 @@ impl Drop for Rows<'_, '_> {
 impl<'r> Row<'r> {
     /// The values, in the order of the columns, borrowed from the engine.
     pub(crate) fn values(&self) -> impl Iterator<Item = Value<'r>> + use<'r> {
-        self.0.get_values().map(|value| match value {
-            EngineValue::Null => Value::Null,
-            EngineValue::Numeric(Numeric::Integer(integer)) => Value::Integer(*integer),
-            EngineValue::Numeric(Numeric::Float(real)) => Value::Real((*real).into()),
-            EngineValue::Text(text) => Value::Text(Cow::Borrowed(text.as_str())),
-            EngineValue::Blob(blob) => Value::Blob(Cow::Borrowed(blob)),
-        })
+        self.0.get_values().map(bind::value)
     }
 }

@@ -1,161 +1,133 @@
-//! A connection for the length of a request, and the statements it keeps prepared.
+//! A connection for the length of a request.
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use limbo::schema::Schema;
-use limbo::{CheckpointMode, ConnectOpts, Connection, Database, Statement, TempStore};
-use lru::LruCache;
+use limbo::{Connection, IO};
 
-use super::progress::Progress;
-use super::rows::Rows;
-use super::{Engine, bind, builtins, fault};
-use crate::access::Permission;
-use crate::error::Error;
+use super::connection::{Connected, Idle};
+use super::statements::{KEPT_BYTES, Prepared};
+use super::step::{Step, Stop, step};
+use super::{bind, builtins, fault};
+use crate::error::{Code, Error};
 use crate::host::Host;
-use crate::limits::{Budget, Limit};
-use crate::params::Params;
-use crate::policy::{self, Kind};
-
-/// How many statements a connection keeps prepared: preparing one costs as much as several lookups with it.
-const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(127);
-
-/// How many bytes of memory a statement may have and still be kept: a list of values after IN can have megabytes.
-const KEPT_BYTES: u64 = 256 * 1024;
+use crate::limits::{Allowance, Limit};
+use crate::statement::{Admitted, Kind};
+use crate::value::Value;
 
 /// The engine's number of the database itself, among those that a connection may have attached.
 const MAIN: usize = 0;
 
-/// A connection and its prepared statements.
-pub(super) struct Connected {
-    connection: Arc<Connection>,
-    /// By its text. While a request holds the statement, its place is empty.
-    kept: LruCache<Arc<str>, Option<Kept>>,
-    watch: Arc<Progress>,
-}
-
-/// A statement that waits to be run again. In a box, as below: a statement has kilobytes, and goes from hand to hand.
-struct Kept {
-    statement: Box<Statement>,
-    kind: Kind,
-}
-
-/// A statement that a request holds, and what it does; with its text, as it was sent, where it is to be kept.
-pub(crate) struct Prepared {
-    pub(super) sql: Option<Arc<str>>,
-    pub(super) statement: Box<Statement>,
-    pub(super) kind: Kind,
-}
-
-impl Prepared {
-    /// Whether it changes the database.
-    pub(crate) fn is_write(&self) -> bool {
-        self.kind.is_write()
-    }
-}
-
-impl Connected {
-    pub(super) fn new(database: &Arc<Database>, host: Arc<dyn Host>) -> Result<Self, Error> {
-        let connection = fault::guard(|| database.connect(ConnectOpts::new())).map_err(fault::opening)?;
-        // Sorts and temporary indexes stay in memory: the same on every target, and no disk is needed to read.
-        connection.set_temp_store(TempStore::Memory);
-        connection.set_foreign_keys_enabled(true);
-        let watch = Progress::over(&connection, host);
-        Ok(Self { connection, kept: LruCache::new(KEPT), watch })
-    }
-}
-
 /// A connection that one request holds. Dropped, it gives the connection back, in a known state or not at all.
 pub(crate) struct Session<'e> {
-    engine: &'e Engine,
+    idle: &'e Idle,
+    io: &'e dyn IO,
+    host: &'e dyn Host,
     /// Always there until the drop, unless the engine panicked on it.
     connected: Option<Connected>,
 }
 
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mode {
+    /// One snapshot for all that is read.
+    Read,
+    /// All writes, or none; takes the write lock at once.
+    Write,
+}
+
 impl<'e> Session<'e> {
-    pub(super) fn new(engine: &'e Engine, connected: Connected) -> Self {
-        Self { engine, connected: Some(connected) }
+    pub(super) fn new(connected: Connected, idle: &'e Idle, io: &'e dyn IO, host: &'e dyn Host) -> Self {
+        Self { idle, io, host, connected: Some(connected) }
     }
 
-    /// Prepares and starts a statement of ours: no policy has to judge it, and it takes no place among the kept ones.
-    pub(crate) async fn execute_own<'s>(
-        &'s mut self,
-        sql: &str,
-        params: Params<'_>,
-        budget: &'s mut Budget,
-    ) -> Result<Rows<'s, 'e>, Error> {
-        let connection = self.connection_for(sql)?;
-        let statement = self.guard(|| connection.prepare(sql).map(Box::new))?;
-        self.start(Prepared { sql: None, statement, kind: Kind::Read }, params, budget).await
-    }
-
-    /// Begins a transaction that [`Session::commit`] ends; if it never comes to that, the drop rolls it back.
-    pub(crate) fn begin(&mut self, mode: Mode) -> Result<(), Error> {
+    /// Begins a transaction that [`Session::commit`] ends; unless that happens, the drop rolls it back.
+    pub(crate) async fn begin(&mut self, mode: Mode) -> Result<(), Error> {
         self.control(match mode {
             Mode::Read => "begin",
             Mode::Write => "begin immediate",
         })
+        .await
+        .map(drop)
     }
 
-    pub(crate) fn commit(&mut self) -> Result<(), Error> {
-        self.control("commit")
+    pub(crate) async fn commit(&mut self) -> Result<(), Error> {
+        self.control("commit").await.map(drop)
     }
 
-    /// Moves what is in the log into the database file, where there is a log.
-    pub(super) fn empty_log(&mut self) -> Result<(), Error> {
-        let connection = self.connected()?.connection.clone();
-        if connection.is_readonly(MAIN) {
+    /// Rolls back. Where that fails, the drop finds the transaction open, and does not give the connection back.
+    pub(crate) async fn rollback(&mut self) {
+        let open = self.connected().is_ok_and(|connected| !connected.connection.get_auto_commit());
+        if open {
+            _ = self.control("rollback").await;
+        }
+    }
+
+    /// Moves the log's contents into the database file, where there is a log.
+    pub(super) async fn empty_log(&mut self) -> Result<(), Error> {
+        if self.connected()?.connection.is_readonly(MAIN) {
             return Ok(());
         }
-        self.guard(|| connection.checkpoint(CheckpointMode::Truncate { upper_bound_inclusive: None }).map(drop))
-    }
-
-    fn control(&mut self, sql: &'static str) -> Result<(), Error> {
-        let connection = self.connected()?.connection.clone();
-        self.guard(|| connection.execute(sql))
-    }
-
-    /// Prepares a statement or finds it prepared, if it may run.
-    pub(crate) fn prepare(&mut self, sql: &str, permission: Permission) -> Result<Prepared, Error> {
-        if let Some(prepared) = self.find(sql)? {
-            return match permission.admit(prepared.kind) {
-                Ok(()) => Ok(prepared),
-                Err(error) => {
-                    self.keep(prepared);
-                    Err(error)
-                }
-            };
+        // The first column says whether a reader or a writer held the log.
+        match self.control("pragma wal_checkpoint(truncate)").await? {
+            Some(Value::Integer(0)) | None => Ok(()),
+            Some(_) => Err(fault::busy()),
         }
-        let admitted = policy::admit(sql, self.engine.limits.sql_bytes)?;
-        permission.admit(admitted.kind)?;
+    }
+
+    /// Runs a statement of the service's own to its end, without limits; returns the first value of its last row.
+    async fn control(&mut self, sql: &'static str) -> Result<Option<Value<'static>>, Error> {
+        let mut prepared = self.prepare_own(sql)?;
+        let mut value = None;
+        let stop = loop {
+            match step(&mut prepared.statement, self.io).await {
+                Ok(Step::Row) => {
+                    let first = prepared.statement.row().and_then(|row| row.get_values().next());
+                    value = first.map(|first| bind::value(first).into_owned());
+                }
+                Ok(Step::Done) => return Ok(value),
+                Err(stop) => break stop,
+            }
+        };
+        match stop {
+            Stop::Busy => Err(fault::busy()),
+            Stop::Interrupted => Err(Error::new(Code::Internal, "the engine interrupted itself")),
+            Stop::Failed(fault) => {
+                if matches!(fault, fault::Fault::Panicked) {
+                    std::mem::forget(prepared);
+                    self.abandon();
+                }
+                Err(fault::running(fault))
+            }
+        }
+    }
+
+    /// Takes the kept statement with this text, if there is one.
+    pub(crate) fn kept(&mut self, sql: &str) -> Result<Option<Prepared>, Error> {
+        Ok(self.connected()?.statements.take(sql))
+    }
+
+    /// Prepares a statement, to be kept by its text as it was sent.
+    pub(crate) fn prepare(&mut self, admitted: Admitted<'_>, key: &str) -> Result<Prepared, Error> {
+        let Admitted { text, command, kind } = admitted;
+        let connection = self.connection_for(key)?;
+        let before = self.host.memory();
+        let statement = self.guard(|| connection.prepare_translated_cmd(command, text).map(Box::new))?;
+        let bytes = before.zip(self.host.memory()).map_or(0, |(before, after)| after.saturating_sub(before));
+        Ok(Prepared { key: (bytes <= KEPT_BYTES).then(|| key.into()), statement, kind })
+    }
+
+    /// Prepares a reading statement of the service's own, which no policy has to judge and which is not kept.
+    pub(crate) fn prepare_own(&mut self, sql: &str) -> Result<Prepared, Error> {
         let connection = self.connection_for(sql)?;
-        let before = self.engine.host().memory();
-        let prepare = || connection.prepare_translated_cmd(admitted.command, admitted.text).map(Box::new);
-        let statement = self.guard(prepare)?;
-        let bytes = before.zip(self.engine.host().memory()).map_or(0, |(before, after)| after.saturating_sub(before));
-        let sql = (bytes <= KEPT_BYTES).then(|| sql.into());
-        Ok(Prepared { sql, statement, kind: admitted.kind })
+        let statement = self.guard(|| connection.prepare(sql).map(Box::new))?;
+        Ok(Prepared { key: None, statement, kind: Kind::Read })
     }
 
-    fn find(&mut self, sql: &str) -> Result<Option<Prepared>, Error> {
-        let place = self.connected()?.kept.get_key_value_mut(sql);
-        Ok(place.and_then(|(sql, place)| {
-            let Kept { statement, kind } = place.take()?;
-            Some(Prepared { sql: Some(sql.clone()), statement, kind })
-        }))
-    }
-
-    /// Binds the parameters of a statement and starts it.
-    pub(crate) async fn start<'s>(
-        &'s mut self,
-        mut prepared: Prepared,
-        params: Params<'_>,
-        budget: &'s mut Budget,
-    ) -> Result<Rows<'s, 'e>, Error> {
-        bind::bind(&mut prepared.statement, params, self.engine.limits.params)?;
-        let allowance = budget.allowance(self.engine.host())?;
-        self.connected()?.watch.begin(&allowance);
-        Rows::start(self, prepared, budget).await
+    /// What the statement that starts now may use.
+    pub(super) fn limit(&mut self, allowance: &Allowance) -> Result<(), Error> {
+        self.connected()?.progress.begin(allowance);
+        Ok(())
     }
 
     /// Calls into the engine; where it panics, the connection is not used again.
@@ -174,29 +146,30 @@ impl<'e> Session<'e> {
     }
 
     /// Gives a statement back to be run again.
-    pub(super) fn keep(&mut self, Prepared { sql, statement, kind }: Prepared) {
-        let (Some(Connected { kept, .. }), Some(sql)) = (&mut self.connected, sql) else { return };
-        let statement = Some(Kept { statement, kind });
-        match kept.peek_mut(&*sql) {
-            Some(place) => *place = statement,
-            None => _ = kept.put(sql, statement),
+    pub(crate) fn keep(&mut self, prepared: Prepared) {
+        if let Some(connected) = &mut self.connected {
+            connected.statements.keep(prepared);
         }
     }
 
-    pub(super) fn engine(&self) -> &'e Engine {
-        self.engine
+    pub(super) fn io(&self) -> &'e dyn IO {
+        self.io
     }
 
-    /// The statement is over: nothing that runs now has its limits.
+    pub(super) fn host(&self) -> &'e dyn Host {
+        self.host
+    }
+
+    /// The statement is over: its limits no longer apply.
     pub(super) fn rest(&self) {
         if let Some(connected) = &self.connected {
-            connected.watch.rest();
+            connected.progress.rest();
         }
     }
 
     /// The limit that stopped the last statement.
     pub(super) fn reached(&self) -> Option<Limit> {
-        self.connected.as_ref().and_then(|connected| connected.watch.reached())
+        self.connected.as_ref().and_then(|connected| connected.progress.reached())
     }
 
     pub(super) fn last_insert_rowid(&self) -> Option<i64> {
@@ -208,7 +181,7 @@ impl<'e> Session<'e> {
         Ok(self.connected()?.connection.current_schema())
     }
 
-    /// The connection, with all that a statement to be prepared may name.
+    /// The connection, with every built-in table registered that the text may name.
     fn connection_for(&mut self, sql: &str) -> Result<Arc<Connection>, Error> {
         let connection = self.connected()?.connection.clone();
         if builtins::names(sql) {
@@ -228,18 +201,9 @@ impl Drop for Session<'_> {
         let connection = &connected.connection;
         let clean = connection.get_auto_commit() || fault::guard(|| connection.execute("rollback")).is_ok();
         // What a connection keeps, its pages and its statements, is memory too.
-        let small = connected.watch.reached() != Some(Limit::Memory);
+        let small = connected.progress.reached() != Some(Limit::Memory);
         if small && clean && connection.get_auto_commit() {
-            self.engine.take_back(connected);
+            self.idle.take_back(connected);
         }
     }
-}
-
-/// What a transaction is for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Mode {
-    /// One snapshot for all that is read.
-    Read,
-    /// All writes, or none; the writer's place is taken at once.
-    Write,
 }

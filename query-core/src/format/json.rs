@@ -1,133 +1,68 @@
 //! Rows as JSON.
 
-use bytes::Bytes;
-use http::Response;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use crate::config::Config;
-use crate::decode::Shape;
-use crate::engine::{Outcome, Row, Rows};
+use super::body::{Body, Sealed};
+use super::encoder::{Encoder, Shape};
+use crate::engine::{Durability, Finished, Row};
 use crate::error::{Code, Error};
+use crate::limits::Limits;
 use crate::value::Value;
 
-/// Writes the body of a response, never longer than the limit.
-pub(crate) struct Writer<'c> {
-    body: Vec<u8>,
-    config: &'c Config,
-    /// Whether another result stands before the next one.
-    follows: bool,
+/// One result, or a list of them.
+pub(crate) struct Json {
+    body: Body,
+    shape: Shape,
+    durability: Durability,
+    /// Whether the results stand in a list.
+    list: bool,
+    results: usize,
+    rows: usize,
+    /// The names of the columns as they stand in JSON, where each row repeats them.
+    keys: Vec<Box<[u8]>>,
 }
 
-impl<'c> Writer<'c> {
-    pub(crate) fn new(config: &'c Config) -> Self {
-        Self { body: Vec::with_capacity(512), config, follows: false }
+impl Json {
+    /// Writes one result.
+    pub(crate) fn one(limits: &Limits, shape: Shape, durability: Durability) -> Self {
+        let body = Body::new(limits);
+        Self { body, shape, durability, list: false, results: 0, rows: 0, keys: Vec::new() }
     }
 
-    /// Begins a list of results.
-    pub(crate) fn open_results(&mut self) {
-        self.text(r#"{"results":["#);
+    /// Writes a list of results.
+    pub(crate) fn list(limits: &Limits, shape: Shape, durability: Durability) -> Self {
+        let mut json = Self { list: true, ..Self::one(limits, shape, durability) };
+        json.text(r#"{"results":["#);
+        json
     }
 
-    /// Ends the list of results.
-    pub(crate) fn close_results(&mut self) {
-        self.text("]}");
+    /// A document that holds no rows.
+    pub(crate) fn document(limits: &Limits, document: &impl Serialize) -> Result<Sealed, Error> {
+        let mut body = Body::new(limits);
+        body.json(document)?;
+        body.seal()
     }
 
-    /// Writes a whole result, and ends its statement.
-    pub(crate) async fn rows(&mut self, mut rows: Rows<'_, '_>, shape: Shape) -> Result<(), Error> {
-        if self.follows {
-            self.text(",");
+    /// The whole body, if it is within its limits: asked before a write is committed.
+    pub(crate) fn finish(mut self) -> Result<Sealed, Error> {
+        if self.list {
+            self.text("]}");
         }
-        self.follows = true;
-        self.text(r#"{"columns":["#);
-        let mut layout = Layout::new(shape);
-        for (i, name) in rows.columns().enumerate() {
-            self.comma(i);
-            let start = self.body.len();
-            self.value(&name)?;
-            layout.column(&self.body[start..], &name)?;
-        }
-        self.text(r#"],"rows":["#);
-        let mut count = 0;
-        let truncated = loop {
-            let Some(row) = rows.next().await? else { break false };
-            if count == self.config.limits.rows {
-                break true;
-            }
-            self.comma(count);
-            self.row(&row, &layout)?;
-            count += 1;
-            rows.returned_one();
-        };
-        let outcome = rows.finish().await?;
-        self.tail(outcome, truncated)
-    }
-
-    fn row(&mut self, row: &Row<'_>, layout: &Layout) -> Result<(), Error> {
-        match layout {
-            Layout::Arrays => {
-                self.text("[");
-                for (i, value) in row.values().enumerate() {
-                    self.comma(i);
-                    self.sql_value(&value)?;
-                }
-                self.text("]");
-            }
-            Layout::Objects(keys) => {
-                self.text("{");
-                for (i, (value, key)) in row.values().zip(keys).enumerate() {
-                    self.comma(i);
-                    self.body.extend_from_slice(key);
-                    self.text(":");
-                    self.sql_value(&value)?;
-                }
-                self.text("}");
-            }
-        }
-        Ok(())
-    }
-
-    fn tail(&mut self, outcome: Outcome, truncated: bool) -> Result<(), Error> {
-        self.text(r#"],"truncated":"#);
-        self.value(&truncated)?;
-        self.text(r#","rows_affected":"#);
-        self.value(&outcome.rows_affected)?;
-        self.text(r#","last_insert_rowid":"#);
-        self.value(&outcome.last_insert_rowid)?;
-        self.text(r#","rows_read":"#);
-        self.value(&outcome.rows_read)?;
-        if outcome.kind.is_write() {
-            self.text(r#","durability":"#);
-            self.value(self.config.durability.as_str())?;
-        }
-        self.text("}");
-        Ok(())
+        self.body.seal()
     }
 
     /// A value of SQL, if there is still room for it: a large one is not written first and measured after.
-    fn sql_value(&mut self, value: &Value<'_>) -> Result<(), Error> {
+    fn value(&mut self, value: &Value<'_>) -> Result<(), Error> {
         let least = match value {
             Value::Null | Value::Integer(_) | Value::Real(_) => 1,
             Value::Text(text) => text.len(),
             Value::Blob(blob) => blob.len(),
         };
-        self.room_for(least)?;
-        self.value(value)?;
-        self.room_for(0)
-    }
-
-    fn room_for(&self, more: usize) -> Result<(), Error> {
-        let limit = self.config.limits.response_bytes;
-        if self.body.len().saturating_add(more) <= limit {
-            return Ok(());
-        }
-        let detail = format!("the response would have more than {limit} bytes; ask for fewer rows or columns");
-        Err(Error::new(Code::ResponseTooLarge, detail))
-    }
-
-    fn value(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        serde_json::to_writer(&mut self.body, value).map_err(|error| Error::new(Code::Internal, error.to_string()))
+        self.body.room_for(least)?;
+        self.body.json(value)?;
+        self.body.room_for(0)
     }
 
     fn comma(&mut self, i: usize) {
@@ -137,72 +72,76 @@ impl<'c> Writer<'c> {
     }
 
     fn text(&mut self, text: &str) {
-        self.body.extend_from_slice(text.as_bytes());
+        self.body.push(text.as_bytes());
     }
 
-    /// The whole body, if it fits: asked before a write is committed, so that a refused answer is no done write.
-    pub(crate) fn finish(self) -> Result<Finished, Error> {
-        match self.config.limits.envelope_bytes {
-            // In JSON's own text each of these takes another byte, and nothing else does.
-            Some(limit) if self.body.len() > limit / 2 => {
-                let escapes = self.body.iter().filter(|byte| matches!(byte, b'"' | b'\\')).count();
-                let length = self.body.len() + escapes;
-                if length > limit {
-                    let detail = format!(
-                        "the response would have {length} bytes within an event, and {limit} pass; ask for fewer rows or columns"
-                    );
-                    return Err(Error::new(Code::ResponseTooLarge, detail));
-                }
-            }
-            _ => {}
+    /// Notes a column's name for the rows that repeat it. An object holds each name once: a second column of the same name
+    /// would be lost without a word.
+    fn key(&mut self, start: usize, name: &str) -> Result<(), Error> {
+        if self.shape == Shape::Arrays {
+            return Ok(());
         }
-        Ok(Finished(self.body))
-    }
-}
-
-/// A body that may be sent.
-pub(crate) struct Finished(Vec<u8>);
-
-impl Finished {
-    pub(crate) fn into_response(self) -> Response<Bytes> {
-        with_body(self.0)
-    }
-}
-
-/// How a row is laid out: for objects, with the names of its columns as they stand in JSON.
-enum Layout {
-    Arrays,
-    Objects(Vec<Box<[u8]>>),
-}
-
-impl Layout {
-    fn new(shape: Shape) -> Self {
-        match shape {
-            Shape::Arrays => Layout::Arrays,
-            Shape::Objects => Layout::Objects(Vec::new()),
-        }
-    }
-
-    /// Adds a column. An object holds each name once: a second column of the same name would be lost without a word.
-    fn column(&mut self, json: &[u8], name: &str) -> Result<(), Error> {
-        let Layout::Objects(keys) = self else { return Ok(()) };
-        if keys.iter().any(|key| **key == *json) {
-            let detail = format!("two columns are named `{name}`; name them apart with `as`, or ask for arrays");
+        let json = self.body.since(start);
+        if self.keys.iter().any(|key| **key == *json) {
+            let detail = format!("two columns are named `{name}`; rename one with `as`, or ask for the shape `arrays`");
             return Err(Error::new(Code::DuplicateColumn, detail));
         }
-        keys.push(json.into());
+        self.keys.push(json.into());
         Ok(())
     }
 }
 
-/// A response with a JSON body.
-pub(crate) fn response(body: &impl Serialize) -> Result<Response<Bytes>, Error> {
-    let body = serde_json::to_vec(body).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    Ok(with_body(body))
-}
+impl Encoder for Json {
+    fn begin<'c>(&mut self, columns: impl Iterator<Item = Cow<'c, str>>) -> Result<(), Error> {
+        self.comma(self.results);
+        self.text(r#"{"columns":["#);
+        self.keys.clear();
+        for (i, name) in columns.enumerate() {
+            self.comma(i);
+            let start = self.body.len();
+            self.body.json(&*name)?;
+            self.key(start, &name)?;
+        }
+        self.text(r#"],"rows":["#);
+        self.rows = 0;
+        Ok(())
+    }
 
-fn with_body(body: Vec<u8>) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(body));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+    fn row(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        self.comma(self.rows);
+        self.rows += 1;
+        let (open, close) = match self.shape {
+            Shape::Arrays => ("[", "]"),
+            Shape::Objects => ("{", "}"),
+        };
+        self.text(open);
+        for (i, value) in row.values().enumerate() {
+            self.comma(i);
+            if let Some(key) = self.keys.get(i) {
+                self.body.push(key);
+                self.body.push(b":");
+            }
+            self.value(&value)?;
+        }
+        self.text(close);
+        Ok(())
+    }
+
+    fn end(&mut self, finished: Finished) -> Result<(), Error> {
+        self.results += 1;
+        self.text(r#"],"truncated":"#);
+        self.body.json(&finished.truncated)?;
+        self.text(r#","rows_affected":"#);
+        self.body.json(&finished.rows_affected)?;
+        self.text(r#","last_insert_rowid":"#);
+        self.body.json(&finished.last_insert_rowid)?;
+        self.text(r#","rows_read":"#);
+        self.body.json(&finished.rows_read)?;
+        if finished.kind.is_write() {
+            self.text(r#","durability":"#);
+            self.body.json(self.durability.as_str())?;
+        }
+        self.text("}");
+        Ok(())
+    }
 }

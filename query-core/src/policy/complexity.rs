@@ -21,7 +21,7 @@ const TABLES: usize = 200;
 /// Tables that are read once every use of a CTE is counted as a copy of it.
 const EXPANDED_TABLES: usize = 1_000;
 
-/// Lets a text pass whose shape the parser and the compiler can take, and names the limit that another breaks.
+/// Admits SQL that the parser and the compiler can handle; the error names the limit that other SQL exceeds.
 pub(super) fn check(tokens: &[Token<'_>]) -> Result<(), Error> {
     depth(tokens)?;
     let terms = tokens.iter().filter(|t| matches!(t.kind, T::TK_UNION | T::TK_EXCEPT | T::TK_INTERSECT)).count();
@@ -57,10 +57,10 @@ fn depth(tokens: &[Token<'_>]) -> Result<(), Error> {
             _ => {}
         }
         if open.len() > NESTING {
-            return Err(too_complex("parentheses within each other", NESTING));
+            return Err(too_complex("levels of nested parentheses", NESTING));
         }
         if subqueries > SUBQUERIES {
-            return Err(too_complex("subqueries within each other", SUBQUERIES));
+            return Err(too_complex("levels of nested subqueries", SUBQUERIES));
         }
     }
     Ok(())
@@ -69,10 +69,10 @@ fn depth(tokens: &[Token<'_>]) -> Result<(), Error> {
 /// A common table expression: its name, and how many tables one use of it reads.
 type Cte<'a> = (&'a [u8], usize);
 
-/// How many tables are read here when every use of a CTE is a copy of its body, given the CTEs that are known before.
+/// How many tables are read if every use of a CTE is a copy of its body, given the CTEs known so far.
 ///
-/// Names are matched as they are written after FROM, JOIN, a comma or a parenthesis, without regard to scope: that may count
-/// too much, never too little.
+/// Names are matched as written after FROM, JOIN, a comma or a parenthesis, regardless of scope: the count may be too high,
+/// never too low.
 fn expanded<'a>(tokens: &[Token<'a>], known: &[Cte<'a>]) -> usize {
     let mut ctes = known.to_vec();
     let mut total = 0_usize;

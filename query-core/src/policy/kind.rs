@@ -1,31 +1,15 @@
-//! What a statement does: an allow-list, so that a statement the parser learns tomorrow is refused until it is read here.
+//! What a statement does. An allow-list: a statement that the parser learns tomorrow is rejected until it is listed here.
 
 use limbo_parser::ast::{Cmd, PragmaBody, QualifiedName, Stmt};
 
 use crate::error::{Code, Error};
+use crate::statement::Kind;
 
-/// What a statement does to the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Looks only.
-    Read,
-    /// Adds rows, so that there may be a last row id.
-    Insert,
-    /// Changes anything else.
-    Write,
-}
-
-impl Kind {
-    /// The kind of a parsed statement, or the error that statements like it are never run here.
-    pub(crate) fn of(command: &Cmd) -> Result<Self, Error> {
-        let (Cmd::Stmt(statement) | Cmd::Explain(statement) | Cmd::ExplainQueryPlan { stmt: statement, .. }) = command;
-        let kind = kind(statement)?;
-        Ok(if matches!(command, Cmd::Stmt(_)) { kind } else { Kind::Read })
-    }
-
-    pub(crate) fn is_write(self) -> bool {
-        self != Kind::Read
-    }
+/// The kind of a parsed statement, or the error that statements like it are never run here.
+pub(super) fn of(command: &Cmd) -> Result<Kind, Error> {
+    let (Cmd::Stmt(statement) | Cmd::Explain(statement) | Cmd::ExplainQueryPlan { stmt: statement, .. }) = command;
+    let kind = kind(statement)?;
+    Ok(if matches!(command, Cmd::Stmt(_)) { kind } else { Kind::Read })
 }
 
 fn kind(statement: &Stmt) -> Result<Kind, Error> {
@@ -60,7 +44,7 @@ fn kind(statement: &Stmt) -> Result<Kind, Error> {
         }
         Stmt::Attach { .. } | Stmt::Detach { .. } => refuse("ATTACH and DETACH", "a service answers from one database"),
         Stmt::Vacuum { .. } => refuse("VACUUM", "run it on the file, before it is deployed"),
-        Stmt::CreateVirtualTable(_) => refuse("virtual tables", "the engine has no modules for them"),
+        Stmt::CreateVirtualTable(_) => refuse("CREATE VIRTUAL TABLE", "the engine has no modules for virtual tables"),
         Stmt::CreateMaterializedView { .. }
         | Stmt::CreateType { .. }
         | Stmt::CreateDomain { .. }
@@ -78,7 +62,7 @@ fn refuse(what: &str, why: &str) -> Result<Kind, Error> {
     Err(Error::new(Code::StatementNotAllowed, format!("{what} cannot be run here: {why}")))
 }
 
-/// The PRAGMAs that only look, and whether they take an argument.
+/// The PRAGMAs that only read, and whether they take an argument.
 const READING_PRAGMAS: &[(&str, Argument)] = &[
     ("application_id", Argument::None),
     ("encoding", Argument::None),
@@ -103,7 +87,8 @@ enum Argument {
     Name,
 }
 
-/// PRAGMAs act while they are prepared, whatever the connection's mode: only known readers pass, in their reading form.
+/// PRAGMAs take effect while they are prepared, whatever the connection's mode, so only known readers pass, in their
+/// reading form.
 fn pragma(name: &QualifiedName, body: Option<&PragmaBody>) -> Result<Kind, Error> {
     let name = name.name.as_str().to_ascii_lowercase();
     let reader = READING_PRAGMAS.iter().find(|(known, _)| *known == name);
@@ -111,7 +96,7 @@ fn pragma(name: &QualifiedName, body: Option<&PragmaBody>) -> Result<Kind, Error
         (Some((_, Argument::None)), None) | (Some((_, Argument::Name)), Some(_)) => Ok(Kind::Read),
         _ => {
             let known: Vec<_> = READING_PRAGMAS.iter().map(|(name, _)| *name).collect();
-            let detail = format!("this form of PRAGMA {name} cannot be run here; what can is: {}", known.join(", "));
+            let detail = format!("this form of PRAGMA {name} is not allowed; these are: {}", known.join(", "));
             Err(Error::new(Code::StatementNotAllowed, detail))
         }
     }

@@ -1,4 +1,4 @@
-//! Functions that make a value as long as they are told: the engine makes it at once, whatever memory there is.
+//! Functions that take the length of their result: the engine allocates it at once, however large it is.
 
 use limbo_parser::token::TokenType as T;
 
@@ -11,7 +11,7 @@ const LENGTHS: &[(&[u8], usize)] = &[(b"zeroblob", 0), (b"randomblob", 0), (b"re
 /// The most bytes that one text may ask for in all.
 const MOST: u64 = 1_000_000;
 
-/// Admits a length only where it can be read: as a number.
+/// Admits a length only where it can be read from the text: as a literal number.
 pub(super) fn check(tokens: &[Token<'_>]) -> Result<(), Error> {
     let mut total = 0_u64;
     for (i, token) in tokens.iter().enumerate() {
@@ -25,7 +25,9 @@ pub(super) fn check(tokens: &[Token<'_>]) -> Result<(), Error> {
         total = total.saturating_add(length.unwrap_or(u64::MAX));
         if total > MOST {
             let name = String::from_utf8_lossy(name);
-            let detail = format!("the length that `{name}` takes is to be a number, and all of them {MOST} at most");
+            let detail = format!(
+                "`{name}` needs its length as a literal number, and such lengths may add up to at most {MOST} bytes"
+            );
             return Err(Error::new(Code::SqlTooComplex, detail));
         }
     }

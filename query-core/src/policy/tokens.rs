@@ -1,4 +1,4 @@
-//! The tokens of a text, as the parser will see them.
+//! The tokens of an SQL text, as the parser sees them.
 
 use limbo_parser::lexer::Lexer;
 use limbo_parser::token::TokenType;
@@ -9,7 +9,7 @@ pub(super) struct Token<'a> {
     pub(super) text: &'a [u8],
 }
 
-/// The tokens, as far as they can be read: what cannot, the parser will tell.
+/// The tokens, up to the first that cannot be read: the parser reports that one.
 pub(super) fn tokens(sql: &str) -> Vec<Token<'_>> {
     Lexer::new(sql.as_bytes())
         .map_while(Result::ok)

@@ -6,7 +6,7 @@ const READER_DIGEST: &str = "d2771ba6a5ce166531a002e101dc6f4259fe1926281ac28f9bd
 
 fn open(access: Access, tokens: &str) -> Service {
     let config = Config { access, tokens: Tokens::parse(tokens).unwrap(), ..Config::default() };
-    Service::open(Source::Bytes(Bytes::new()), config, host()).unwrap()
+    Service::open_now(Source::Bytes(Bytes::new()), config, host()).unwrap()
 }
 
 #[track_caller]
@@ -15,7 +15,7 @@ fn check(service: &Service, authorization: Option<&str>, sql: &str, status: u16,
     if let Some(value) = authorization {
         request = request.header("authorization", value);
     }
-    let response = service.handle_now(&request.body(json!({ "sql": sql }).to_string().into()).unwrap());
+    let response = service.handle_now(&request.body(json!({ "sql": sql }).to_string().into()).unwrap()).response;
     assert_eq!(response.status(), status, "{:?}", response.body());
     if status != 200 {
         assert_eq!(body(&response)["code"], code);
@@ -71,7 +71,7 @@ fn a_kept_statement_is_judged_anew_for_every_request() {
 
 fn rows_open(service: &Service, sql: &str) -> Value {
     let request = Request::post("/query").body(json!({ "sql": sql }).to_string().into()).unwrap();
-    body(&service.handle_now(&request))["rows"].clone()
+    body(&service.handle_now(&request).response)["rows"].clone()
 }
 
 #[test]
@@ -84,9 +84,9 @@ fn a_read_only_service_writes_for_no_token() {
 fn health_needs_no_token() {
     let service = open(Access::Read, &format!("read:{READER_DIGEST}"));
     let request = Request::get("/health").body(Bytes::new()).unwrap();
-    assert_eq!(service.handle_now(&request).status(), 200);
+    assert_eq!(service.handle_now(&request).response.status(), 200);
     let request = Request::get("/schema").body(Bytes::new()).unwrap();
-    assert_eq!(service.handle_now(&request).status(), 401);
+    assert_eq!(service.handle_now(&request).response.status(), 401);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn check_claims(service: &Service, claims: &[&str], authorization: Option<&str>,
     if let Some(value) = authorization {
         request = request.header("authorization", value);
     }
-    let response = service.handle_now(&request.body(json!({ "sql": sql }).to_string().into()).unwrap());
+    let response = service.handle_now(&request.body(json!({ "sql": sql }).to_string().into()).unwrap()).response;
     assert_eq!(response.status(), status, "{claims:?}: {:?}", response.body());
 }
 
@@ -125,7 +125,7 @@ fn what_an_authorizer_claims_gives_a_scope() {
         let claims = ClaimScopes::parse("read:limbda/read, write:limbda/write, write:arn:aws:iam::1:user/ada").unwrap();
         let tokens = if tokens.is_empty() { Tokens::default() } else { Tokens::parse(tokens).unwrap() };
         let config = Config { access: Access::Write, tokens, claims, ..Config::default() };
-        Service::open(Source::Bytes(Bytes::new()), config, host()).unwrap()
+        Service::open_now(Source::Bytes(Bytes::new()), config, host()).unwrap()
     };
     let service = open("");
     check_claims(&service, &["openid", "limbda/read"], None, READ, 200);

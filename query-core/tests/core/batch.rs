@@ -72,7 +72,7 @@ fn a_batch_of_a_reader_writes_nothing() {
     let service = shop();
     let statements = json!({"statements": [{"sql": "select 1"}, {"sql": "delete from sale"}]}).to_string();
     let request = Request::post("/batch").body(statements.into()).unwrap();
-    let response = service.handle_now(&request);
+    let response = service.handle_now(&request).response;
     assert_eq!(response.status(), 401);
     assert_eq!(body(&response)["statement"], 1);
     assert_eq!(rows(&service, "select count(*) from sale"), json!([[3]]));

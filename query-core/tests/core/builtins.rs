@@ -7,8 +7,8 @@ use super::*;
 fn reading(statements: &[&str]) -> Service {
     let service = service();
     statements.iter().for_each(|sql| _ = run(&service, sql));
-    let bytes = service.export().unwrap().unwrap();
-    Service::open(Source::Bytes(bytes), Config::default(), host()).unwrap()
+    let bytes = drive(service.export()).unwrap().unwrap();
+    Service::open_now(Source::Bytes(bytes), Config::default(), host()).unwrap()
 }
 
 const TABLE: &str = "create table box(id integer primary key, list text)";
@@ -80,12 +80,12 @@ fn the_list_of_tables_is_the_same_before_and_after() {
 fn a_file_with_a_table_of_such_a_name_is_not_opened() {
     let service = service();
     run(&service, "create table json_eacX(x)");
-    let mut bytes = service.export().unwrap().unwrap().to_vec();
+    let mut bytes = drive(service.export()).unwrap().unwrap().to_vec();
     for at in 0..bytes.len() {
         if bytes[at..].starts_with(b"json_eacX") {
             bytes[at + 8] = b'h';
         }
     }
-    let refused = Service::open(Source::Bytes(bytes.into()), Config::default(), host()).err().unwrap();
+    let refused = Service::open_now(Source::Bytes(bytes.into()), Config::default(), host()).err().unwrap();
     assert!(refused.detail().contains("json_each already exists"), "{}", refused.detail());
 }

@@ -25,7 +25,7 @@ fn poll(service: &Service, request: &Request<Bytes>, mut turn: impl FnMut()) -> 
     let mut context = Context::from_waker(Waker::noop());
     loop {
         match future.as_mut().poll(&mut context) {
-            Poll::Ready(response) => return response,
+            Poll::Ready(answer) => return answer.response,
             Poll::Pending => turn(),
         }
     }
@@ -58,15 +58,15 @@ fn an_export_waits_for_the_request() {
     run(&service, "create table t(i)");
     let mut refused = 0;
     poll(&service, &request("/query", &counting(100)), || {
-        let error = service.export().unwrap_err();
+        let error = drive(service.export()).unwrap_err();
         assert_eq!(
             (error.code().as_str(), error.detail()),
-            ("busy", "a request is under way; export again when it is done")
+            ("busy", "a request is still running; export again when it is done")
         );
         refused += 1;
     });
     assert!(refused > 3, "{refused}");
-    assert!(service.export().unwrap().is_some());
+    assert!(drive(service.export()).unwrap().is_some());
 }
 
 #[test]

@@ -26,7 +26,7 @@ const QUESTIONS: &[&str] = &[
 fn ask(file: Vec<u8>) -> Result<Vec<String>, TestCaseError> {
     let limits = Limits { vm_steps: Some(2_000_000), ..Limits::default() };
     let config = Config { limits, ..Config::default() };
-    let service = match Service::open(Source::Bytes(file.into()), config, host()) {
+    let service = match Service::open_now(Source::Bytes(file.into()), config, host()) {
         Ok(service) => service,
         Err(error) => return Ok(vec![error.code().as_str().to_owned()]),
     };

@@ -17,7 +17,7 @@ fn every_code_is_in_the_documentation_and_nowhere_twice() {
 
 #[test]
 fn an_error_is_a_problem_document() {
-    let response = Error::new(Code::SqlSyntax, "near \"x\"").at_offset(7).in_statement(2).into_response();
+    let response = Error::new(Code::SqlSyntax, "near \"x\"").at_offset(7).in_statement(2).to_response();
     assert_eq!(response.status(), 400);
     assert_eq!(
         body(&response),
@@ -47,7 +47,7 @@ fn bodies_that_do_not_fit() {
     query("{", "invalid-json", "line 1 column 1");
     query(r#"{"sql": "select 1"} x"#, "invalid-json", "trailing characters");
     query("[]", "invalid-body", "send {\"sql\"");
-    query(r#"["select 1", [], "arrays"]"#, "invalid-body", "an object is expected");
+    query(r#"["select 1", [], "arrays"]"#, "invalid-body", "expected a JSON object");
     query("null", "invalid-body", "");
     query("{}", "invalid-body", "missing field `sql`");
     query(r#"{"sql": 1}"#, "invalid-body", "expected a string");
@@ -55,7 +55,7 @@ fn bodies_that_do_not_fit() {
     query(r#"{"sql": "select 1", "shape": "rows"}"#, "invalid-body", "unknown variant `rows`");
     query(r#"{"sql": "select 1", "params": 1}"#, "invalid-body", "expected an array of values");
     query(r#"{"sql": "select 1", "sql": "select 2"}"#, "invalid-body", "duplicate field `sql`");
-    check(Method::POST, "/batch", r#"{"statements": [["select 1"]]}"#, "invalid-body", "an object is expected");
+    check(Method::POST, "/batch", r#"{"statements": [["select 1"]]}"#, "invalid-body", "expected a JSON object");
     check(Method::POST, "/batch", r#"{"statements": {}}"#, "invalid-body", "expected a sequence");
 }
 
@@ -70,8 +70,8 @@ fn paths_and_methods_that_are_not_there() {
     check(Method::GET, "/", "", "not-found", "POST /query");
     check(Method::POST, "/query/", "", "not-found", "/query/");
     check(Method::POST, "/Query", "", "not-found", "");
-    check(Method::GET, "/query", "", "method-not-allowed", "/query takes POST, not GET");
-    check(Method::POST, "/schema", "", "method-not-allowed", "takes GET");
+    check(Method::GET, "/query", "", "method-not-allowed", "/query supports POST, not GET");
+    check(Method::POST, "/schema", "", "method-not-allowed", "supports GET");
     let response = send(&shop(), Method::DELETE, "/batch", "");
     assert_eq!(response.status(), 405);
     assert_eq!(response.headers()["allow"], "POST");
@@ -116,11 +116,12 @@ fn two_columns_of_a_name_are_an_error_only_where_one_would_be_lost() {
 
 #[test]
 fn a_database_that_cannot_be_read_is_an_error_at_open() {
-    let open = |bytes: Vec<u8>| Service::open(Source::Bytes(bytes.into()), Config::default(), host()).err().unwrap();
+    let open =
+        |bytes: Vec<u8>| Service::open_now(Source::Bytes(bytes.into()), Config::default(), host()).err().unwrap();
     let error = open(b"not a database, but long enough to look at: ".repeat(200));
     assert_eq!(error.code(), Code::DatabaseUnreadable);
     assert!(error.detail().contains("not a SQLite database"), "{error}");
     let file = Source::File("/there/is/no/such.db".to_owned());
-    let error = Service::open(file, Config::default(), host()).err().unwrap();
+    let error = Service::open_now(file, Config::default(), host()).err().unwrap();
     assert_eq!(error.code(), Code::DatabaseUnreadable);
 }

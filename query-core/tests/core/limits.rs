@@ -51,7 +51,7 @@ fn growing(growth: u64) -> Service {
     let limits = Limits { memory_bytes: 1_000_000, ..Limits::default() };
     let tokens = Tokens::parse(&format!("read:*,write:{WRITER_DIGEST}")).unwrap();
     let config = Config { access: Access::Write, tokens, limits, ..Config::default() };
-    Service::open(Source::Bytes(Bytes::new()), config, host().growing(growth)).unwrap()
+    Service::open_now(Source::Bytes(Bytes::new()), config, host().growing(growth)).unwrap()
 }
 
 #[test]

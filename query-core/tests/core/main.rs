@@ -22,7 +22,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use events::test;
 use http::{Method, Request, Response};
-use query_core::{Access, ClaimScopes, Claims, Config, FixedHost, Limits, Service, Source, Tokens, Usage};
+use query_core::{
+    Access, Answer, ClaimScopes, Claims, Config, FixedHost, Limits, Service, Source, Tokens, Usage, drive,
+};
 use serde_json::{Value, json};
 
 /// 2026-01-02T03:04:05Z
@@ -44,7 +46,7 @@ fn service() -> Service {
 fn service_with(limits: Limits) -> Service {
     let tokens = Tokens::parse(&format!("read:*,write:{WRITER_DIGEST}")).unwrap();
     let config = Config { access: Access::Write, tokens, limits, ..Config::default() };
-    Service::open(Source::Bytes(Bytes::new()), config, host()).unwrap()
+    Service::open_now(Source::Bytes(Bytes::new()), config, host()).unwrap()
 }
 
 /// A service on a small database of two tables.
@@ -58,6 +60,10 @@ fn shop() -> Service {
 }
 
 fn send(service: &Service, method: Method, path: &str, body: impl Into<Bytes>) -> Response<Bytes> {
+    answer(service, method, path, body).response
+}
+
+fn answer(service: &Service, method: Method, path: &str, body: impl Into<Bytes>) -> Answer {
     let request = Request::builder().method(method).uri(path).header("authorization", format!("Bearer {WRITER}"));
     service.handle_now(&request.body(body.into()).unwrap())
 }
@@ -92,7 +98,7 @@ fn rows(service: &Service, sql: &str) -> Value {
 /// What a request costs.
 #[track_caller]
 fn usage(service: &Service, request: &Value) -> Usage {
-    *post(service, "/query", request).extensions().get().unwrap()
+    answer(service, Method::POST, "/query", request.to_string()).usage
 }
 
 /// A request that must fail with this code, and with this in its text.

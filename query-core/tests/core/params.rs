@@ -36,8 +36,8 @@ fn by_name() {
 #[test]
 fn missing_surplus_or_out_of_place() {
     refused("select ?, ?", json!([1]), "parameter 2 has no value");
-    refused("select ?", json!([1, 2]), "parameter 2 is surplus: the statement has 1 parameter");
-    refused("select 1", json!([1]), "the statement has no parameters");
+    refused("select ?", json!([1, 2]), "parameter 2 is not in the statement, which has 1 parameter");
+    refused("select 1", json!([1]), "which has no parameters");
     refused("select ?3", json!([1, 2]), "parameter 3 (`?3`) has no value");
     refused("select :a, :b", json!([1]), "parameter 2 (`:b`) has no value");
     refused("select :a, :b", json!({"a": 1}), "parameter `:b` has no value");
@@ -48,16 +48,16 @@ fn missing_surplus_or_out_of_place() {
 
 #[test]
 fn values_that_are_none() {
-    refused("select ?", json!([[1]]), "parameter 1: an array is not a value of SQL");
-    refused("select :a", json!({"a": {"b": 1}}), "parameter `a`: an object is not a value of SQL");
-    refused("select ?", json!([{"base64": "!"}]), "not base64");
-    refused("select ?", json!([{"base64": "", "float": "Infinity"}]), "an object is not a value");
-    refused("select ?", json!([{"float": "NaN"}]), "an object is not a value");
+    refused("select ?", json!([[1]]), "parameter 1: an array is not an SQL value");
+    refused("select :a", json!({"a": {"b": 1}}), "parameter `a`: an object is not an SQL value");
+    refused("select ?", json!([{"base64": "!"}]), "does not hold valid base64");
+    refused("select ?", json!([{"base64": "", "float": "Infinity"}]), "an object is not an SQL value");
+    refused("select ?", json!([{"float": "NaN"}]), "an object is not an SQL value");
     for (number, text) in [
-        ("9223372036854775808", "outside the 64-bit signed integers"),
-        ("-9223372036854775809", "outside the 64-bit signed integers"),
-        ("18446744073709551616", "outside the 64-bit signed integers"),
-        ("1e999", "outside the 64-bit floats"),
+        ("9223372036854775808", "out of range for a 64-bit signed integer"),
+        ("-9223372036854775809", "out of range for a 64-bit signed integer"),
+        ("18446744073709551616", "out of range for a 64-bit signed integer"),
+        ("1e999", "out of range for a 64-bit float"),
     ] {
         let sent = format!(r#"{{"sql": "select ?", "params": [{number}]}}"#);
         let problem = body(&send(&service(), Method::POST, "/query", sent));
@@ -66,7 +66,7 @@ fn values_that_are_none() {
     }
     let twice = r#"{"sql": "select :a", "params": {"a": 1, "a": 2}}"#;
     let problem = body(&send(&service(), Method::POST, "/query", twice));
-    assert!(problem["detail"].as_str().unwrap().contains("given twice"), "{problem}");
+    assert!(problem["detail"].as_str().unwrap().contains("used twice"), "{problem}");
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn more_parameters_than_any_statement_has_are_counted_and_not_kept() {
                 "",
             );
             assert!(problem["detail"].as_str().unwrap().contains(&n.to_string()), "{problem}");
-            fails(&service, "/query", &request, "invalid-parameter", "no statement has");
+            fails(&service, "/query", &request, "invalid-parameter", "more than any statement can have");
         }
     }
 }

@@ -48,7 +48,7 @@ fn statements_that_are_never_run() {
 
 #[test]
 fn a_read_only_service_changes_nothing() {
-    let service = Service::open(Source::Bytes(Bytes::new()), Config::default(), host()).unwrap();
+    let service = Service::open_now(Source::Bytes(Bytes::new()), Config::default(), host()).unwrap();
     for sql in [
         "insert into t values (1)",
         "with c as (select 1) insert into t select * from c",

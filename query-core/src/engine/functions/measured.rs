@@ -1,5 +1,5 @@
-//! Functions that make much of little: what they would make is measured before it is made. The rest of the list makes a few
-//! times as much as it is given, or as much as `policy/lengths.rs` lets a text ask for.
+//! Functions that can make a large value out of small arguments: the result is measured before it is made. The other functions
+//! make at most a few times their arguments, or what `policy/lengths.rs` admits.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
