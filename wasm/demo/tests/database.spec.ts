@@ -73,7 +73,7 @@ for (const [what, bytes] of [
     await open(page);
     const before = await generation(page);
     await drop(page, 'broken.db', bytes);
-    await expect(page.getByTestId('notice')).toContainText('broken.db does not open.');
+    await expect(page.getByTestId('notice')).toContainText('Cannot open broken.db.');
     await expect(page.getByTestId('notice')).toContainText('nycflights.db stays open');
     await run(page, 'select count(*) from airlines');
     await expect(cell(page, 0, 0)).toHaveText('16');

@@ -52,7 +52,7 @@ test('a query that does not stop is ended with its worker, and that is said', as
   await expect(page.locator('.elapsed')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByTestId('cancelled')).toContainText('did not stop within a second');
-  await expect(page.getByTestId('notice')).toContainText('what was written since is lost');
+  await expect(page.getByTestId('notice')).toContainText('later writes are lost');
   await run(page, 'select count(*) from airlines');
   await expect(cell(page, 0, 0)).toHaveText('16');
   await expect(page.getByTestId('notice')).toHaveCount(1);
@@ -97,8 +97,8 @@ test('a crash is told, and a new worker answers from the file as it was opened',
   await run(page, 'create table lost (x)');
   const before = await generation(page);
   await page.evaluate(() => limbda.crash());
-  await expect(page.getByTestId('notice')).toContainText('The engine crashed and was started anew: ');
-  await expect(page.getByTestId('notice')).toContainText('what was written since is lost');
+  await expect(page.getByTestId('notice')).toContainText('The engine crashed and was restarted: ');
+  await expect(page.getByTestId('notice')).toContainText('later writes are lost');
   await run(page, 'select count(*) from airlines');
   await expect(cell(page, 0, 0)).toHaveText('16');
   expect(await generation(page)).toBe(before + 1);

@@ -152,7 +152,7 @@ test('the history keeps queries over a reload, and can be cleared', async ({ pag
   await page.getByRole('menuitem', { name: /41 \+ 1/ }).click();
   await expect(page.getByRole('textbox', { name: 'SQL' })).toHaveText('select 41 + 1 as remembered');
   await page.getByRole('button', { name: 'History' }).click();
-  await page.getByRole('menuitem', { name: 'Clear the history' }).click();
+  await page.getByRole('menuitem', { name: 'Clear history' }).click();
   await page.getByRole('button', { name: 'History' }).click();
   await expect(page.getByText('No queries yet')).toBeVisible();
 });
@@ -173,7 +173,7 @@ test('a query is copied as curl, as an event and as a cargo lambda line, and rep
   expect(await copied('cargo lambda invoke')).toMatch(/^cargo lambda invoke bootstrap --data-ascii '/);
   await page.getByRole('button', { name: 'Copy as' }).first().click();
   await page.getByRole('menuitem', { name: 'Replay it as an event' }).click();
-  await expect(page.getByTestId('verdict')).toContainText('status 200');
+  await expect(page.getByTestId('verdict')).toContainText('Status 200');
 });
 
 test('the selection alone is run', async ({ page }) => {

@@ -1,4 +1,4 @@
-/** The Replay tab: every fixture, one's own events, a live endpoint. */
+/** The Replay tab: every fixture, the reader's own events, a live endpoint. */
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ test('every fixture gives its recorded bytes', async ({ page }) => {
   await page.getByRole('button', { name: 'Replay all' }).click();
   const tally = page.getByTestId('tally');
   await expect(tally).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
-  await expect(tally).toContainText(`All ${CASES.length} answers are the same, byte for byte`);
+  await expect(tally).toContainText(`All ${CASES.length} responses are identical to the recorded ones`);
   await expect(page.locator('[data-verdict=same]')).toHaveCount(CASES.length);
   console.log(`${CASES.length} fixtures: ${await tally.textContent()}`);
 });
@@ -40,10 +40,10 @@ test.describe('with an altered recording', () => {
     const tally = page.getByTestId('tally');
     await expect(tally).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
     await expect(tally).toContainText(`1 of ${CASES.length} differ`);
-    await page.getByLabel('show only those').check();
+    await page.getByLabel('show only these').check();
     await expect(page.locator('.case')).toHaveCount(1);
     await page.locator('.case').click();
-    await expect(page.getByTestId('verdict')).toContainText('differs from what is recorded, from byte');
+    await expect(page.getByTestId('verdict')).toContainText('Differs from the recorded response, from byte');
     await expect(page.getByTestId('diff')).toContainText('Endeavour');
     await expect(page.getByTestId('diff')).toContainText('Endeavor Air');
     await expect(page.getByTestId('diff').locator('.cm-changedText').first()).toBeVisible();
@@ -52,13 +52,13 @@ test.describe('with an altered recording', () => {
 
 test('a case shows its event, its answer and what was recorded', async ({ page }) => {
   await openReplay(page, '?case=query-airlines');
-  await expect(page.getByTestId('verdict')).toContainText('The same');
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
   await expect(page.getByRole('textbox', { name: 'Event', exact: true })).toContainText('rawPath');
-  await expect(page.getByRole('textbox', { name: 'Answer' })).toContainText('Endeavor Air Inc.');
+  await expect(page.getByRole('textbox', { name: 'Replayed response' })).toContainText('Endeavor Air Inc.');
   await page.getByRole('tab', { name: 'Recorded' }).click();
   await expect(page.getByRole('textbox', { name: 'Recorded response' })).toContainText('statusCode');
   await page.getByRole('tab', { name: 'Diff' }).click();
-  await expect(page.getByText('Not a byte differs.')).toBeVisible();
+  await expect(page.getByText('Every byte is identical.')).toBeVisible();
 });
 
 test('the list is filtered by name and by content', async ({ page }) => {
@@ -76,9 +76,9 @@ test('an event that is pasted is replayed', async ({ page }) => {
   await page.keyboard.insertText(
     `2026-02-03T17:32:41Z INFO event: ${JSON.stringify(JSON.parse(await event('batch-reads')))}`,
   );
-  await page.getByRole('button', { name: 'Replay it' }).click();
-  await expect(page.getByTestId('verdict')).toContainText('Answered: status 200');
-  await expect(page.getByRole('textbox', { name: 'Answer' })).toContainText('27004');
+  await page.getByRole('button', { name: 'Replay event' }).click();
+  await expect(page.getByTestId('verdict')).toContainText('Status 200');
+  await expect(page.getByRole('textbox', { name: 'Replayed response' })).toContainText('27004');
 });
 
 test('what is no event is answered as Lambda would answer it', async ({ page }) => {
@@ -88,26 +88,26 @@ test('what is no event is answered as Lambda would answer it', async ({ page }) 
     mimeType: 'application/json',
     buffer: Buffer.from('{"Records": ['),
   });
-  await expect(page.getByTestId('verdict')).toContainText('Answered: status 400');
-  await expect(page.getByRole('textbox', { name: 'Answer' })).toContainText('invalid-event');
+  await expect(page.getByTestId('verdict')).toContainText('Status 400');
+  await expect(page.getByRole('textbox', { name: 'Replayed response' })).toContainText('invalid-event');
 });
 
 test('a case that is edited is another one, until the changes are undone', async ({ page }) => {
   await openReplay(page, '?case=query-airlines');
-  await expect(page.getByTestId('verdict')).toContainText('The same');
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
   await page.getByRole('textbox', { name: 'Event', exact: true }).click();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.insertText(await event('sql-join'));
   await page.getByRole('button', { name: 'Replay', exact: true }).click();
-  await expect(page.getByTestId('verdict')).toContainText('Answered');
-  await page.getByRole('button', { name: 'Undo the changes' }).click();
+  await expect(page.getByTestId('verdict')).toContainText('Status 200');
+  await page.getByRole('button', { name: 'Undo changes' }).click();
   await page.getByRole('button', { name: 'Replay', exact: true }).click();
-  await expect(page.getByTestId('verdict')).toContainText('The same');
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
 });
 
 test('settings that are none are refused, and the page goes on', async ({ page }) => {
   await openReplay(page, '?case=query-airlines');
-  await expect(page.getByTestId('verdict')).toContainText('The same');
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
   await page.getByRole('tab', { name: 'Settings' }).click();
   const settings = page.getByRole('textbox', { name: 'Settings' });
   for (const [text, why] of [
@@ -118,18 +118,18 @@ test('settings that are none are refused, and the page goes on', async ({ page }
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText(text);
     await page.getByRole('button', { name: 'Replay', exact: true }).click();
-    await expect(page.getByTestId('verdict')).toContainText('No answer');
+    await expect(page.getByTestId('verdict')).toContainText('Failed');
     await expect(page.getByTestId('verdict')).toContainText(why);
   }
   await expect(page.getByTestId('notice')).toHaveCount(0);
   await page.getByRole('button', { name: 'Replay all' }).click();
-  await expect(page.getByTestId('tally')).toContainText('are the same', { timeout: 90_000 });
+  await expect(page.getByTestId('tally')).toContainText('are identical', { timeout: 90_000 });
   await expect(settings).toHaveText('{');
 });
 
 test('a case is copied as curl, as its event and as a cargo lambda line', async ({ page }) => {
   await openReplay(page, '?case=rest-api-base64');
-  await expect(page.getByTestId('verdict')).toContainText('The same');
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
   const copied = async (name: string) => {
     await page.getByRole('article').getByRole('button', { name: 'Copy as' }).click();
     await page.getByRole('menuitem', { name }).click();
@@ -161,7 +161,7 @@ test.describe('a live endpoint', () => {
       if (route.request().method() === 'POST') sent = `${route.request().url()} ${route.request().postData()}`;
       await route.fulfill({ status: 200, headers: cors, contentType: 'application/json', body });
     });
-    await expect(await send(page)).toContainText('It agrees: the same');
+    await expect(await send(page)).toContainText('Identical: status 200');
     expect(sent).toMatch(/^http:\/\/live\.example\/base\/query \{"sql":/);
   });
 
@@ -175,7 +175,7 @@ test.describe('a live endpoint', () => {
   test('is not asked what a browser cannot send', async ({ page }) => {
     await openReplay(page, '?case=error-event-method');
     await page.getByRole('button', { name: 'Send and compare' }).click();
-    await expect(page.getByTestId('live-answer')).toContainText('It cannot be sent as HTTP');
+    await expect(page.getByTestId('live-answer')).toContainText('Cannot be sent over HTTP');
   });
 
   test('cannot be read, and what to do is told', async ({ page }) => {
