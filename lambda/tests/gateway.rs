@@ -119,6 +119,7 @@ fn a_request_survives_the_way_through_an_event() {
     let headers = [("host", "localhost:9000"), ("cookie", "a=1; b=2"), ("content-type", "image/png")];
     let sent = request("PUT", "/a%20b/caf%C3%A9?q=%20&q=+&r", &headers, b"\x89PNG\xff");
     let json = gateway::event(&sent, &arrival()).to_json();
+    assert!(json.contains(r#""rawPath":"/a b/café","rawQueryString":"q=%20&q=+&r""#), "{json}");
     let parsed = Event::parse(json.as_bytes()).unwrap().into_request("").unwrap();
     assert_eq!(parsed.uri(), "https://localhost:9000/a%20b/caf%C3%A9?q=%20&q=+&r");
     assert_eq!((parsed.method(), parsed.body()), (sent.method(), sent.body()));

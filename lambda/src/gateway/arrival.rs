@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderName, USER_AGENT};
 use http::uri::{Authority, Scheme};
 use http::{HeaderMap, Request};
+use percent_encoding::percent_decode_str;
 use query_core::Host;
 
 use super::payload::{Context, Http, Payload};
@@ -53,7 +54,9 @@ impl Arrival {
 /// The event that an HTTP API would send for this request.
 pub fn event<'a>(request: &'a Request<Bytes>, arrival: &Arrival) -> Payload<'a> {
     let header = |name: HeaderName| text(request.headers(), name);
-    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
+    let query = request.uri().query().unwrap_or_default();
+    // An HTTP API decodes the path, though its field is called raw.
+    let path = percent_decode_str(request.uri().path()).decode_utf8_lossy();
     let authority = request.uri().authority().map_or_else(|| header(HOST), Authority::as_str);
     let domain = authority.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(authority, |(domain, _)| domain);
     let (body, is_base64_encoded) = body(request.body(), header(CONTENT_TYPE));
@@ -61,7 +64,7 @@ pub fn event<'a>(request: &'a Request<Bytes>, arrival: &Arrival) -> Payload<'a> 
     Payload {
         version: "2.0",
         route_key: "$default",
-        raw_path: path,
+        raw_path: path.clone(),
         raw_query_string: query,
         cookies: cookies.flat_map(|value| value.split("; ")).map(Cow::Borrowed).collect(),
         headers: headers(request.headers(), authority, arrival),

@@ -14,7 +14,7 @@ const REDACTED: &str = "[redacted]";
 pub struct Payload<'a> {
     pub(super) version: &'static str,
     pub(super) route_key: &'static str,
-    pub(super) raw_path: &'a str,
+    pub(super) raw_path: Cow<'a, str>,
     pub(super) raw_query_string: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) cookies: Vec<Cow<'a, str>>,
@@ -46,7 +46,7 @@ pub(super) struct Context<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Http<'a> {
     pub(super) method: &'a str,
-    pub(super) path: &'a str,
+    pub(super) path: Cow<'a, str>,
     pub(super) protocol: &'static str,
     pub(super) source_ip: String,
     pub(super) user_agent: &'a str,

@@ -160,17 +160,19 @@ test('the history keeps queries over a reload, and can be cleared', async ({ pag
 test('a query is copied as curl, as an event and as a cargo lambda line, and replayed', async ({ page }) => {
   await open(page);
   await write(page, "select 'it''s' as text");
-  const copied = async (name: string) => {
+  const copied = async (name: string, what: string) => {
     await page.getByRole('button', { name: 'Copy as' }).first().click();
     await page.getByRole('menuitem', { name }).click();
-    await expect(page.locator('.toast')).toHaveText(/copied/);
+    await expect(page.locator('.toast')).toHaveText(`${what} copied`);
     return page.evaluate(() => navigator.clipboard.readText());
   };
-  expect(await copied('curl')).toContain("curl -sS 'http://127.0.0.1:9000/query' -H 'content-type: application/json'");
-  const event = JSON.parse(await copied('Event JSON')) as { rawPath: string; body: string };
+  expect(await copied('curl', 'curl command')).toContain(
+    "curl -sS 'http://127.0.0.1:9000/query' -H 'content-type: application/json'",
+  );
+  const event = JSON.parse(await copied('Event JSON', 'event')) as { rawPath: string; body: string };
   expect(event.rawPath).toBe('/query');
   expect(JSON.parse(event.body)).toEqual({ sql: "select 'it''s' as text" });
-  expect(await copied('cargo lambda invoke')).toMatch(/^cargo lambda invoke bootstrap --data-ascii '/);
+  expect(await copied('cargo lambda invoke', 'command')).toMatch(/^cargo lambda invoke bootstrap --data-ascii '/);
   await page.getByRole('button', { name: 'Copy as' }).first().click();
   await page.getByRole('menuitem', { name: 'Replay it as an event' }).click();
   await expect(page.getByTestId('verdict')).toContainText('Status 200');

@@ -130,17 +130,17 @@ test('settings that are none are refused, and the page goes on', async ({ page }
 test('a case is copied as curl, as its event and as a cargo lambda line', async ({ page }) => {
   await openReplay(page, '?case=rest-api-base64');
   await expect(page.getByTestId('verdict')).toContainText('Identical');
-  const copied = async (name: string) => {
+  const copied = async (name: string, what: string) => {
     await page.getByRole('article').getByRole('button', { name: 'Copy as' }).click();
     await page.getByRole('menuitem', { name }).click();
-    await expect(page.locator('.toast')).toHaveText(/copied/);
+    await expect(page.locator('.toast')).toHaveText(`${what} copied`);
     return page.evaluate(() => navigator.clipboard.readText());
   };
-  expect(await copied('curl')).toBe(
+  expect(await copied('curl', 'curl command')).toBe(
     `curl -sS 'http://127.0.0.1:9000/query' -H 'accept: */*' -H 'content-type: application/json' --data-raw '{"sql": "select name from airlines where carrier = ?", "params": ["DL"]}'`,
   );
-  expect(await copied('Event JSON')).toBe(await event('rest-api-base64'));
-  expect(await copied('cargo lambda invoke')).toBe(
+  expect(await copied('Event JSON', 'event')).toBe(await event('rest-api-base64'));
+  expect(await copied('cargo lambda invoke', 'command')).toBe(
     'cargo lambda invoke bootstrap --data-file events/cases/rest-api-base64/event.json',
   );
 });

@@ -8,6 +8,7 @@ const copied = signal('');
 
 /** Copies text. A promise is handed to the browser as it is, since some allow copying only during a click. */
 export async function copy(text: string | Promise<string>, what: string): Promise<void> {
+  copied.value = '';
   try {
     if (typeof text === 'string') await navigator.clipboard.writeText(text);
     else await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then(blobOf) })]);
