@@ -117,7 +117,7 @@ fn one_call() -> Vec<Hostile> {
             json!([format!("[\"{}\"]", text(1_000_000))]),
             ERROR,
         ),
-        case("functions that SQLite has not", "select array_to_string(string_to_array('a,b', ','), 'x')", ERROR),
+        case("functions that SQLite lacks", "select array_to_string(string_to_array('a,b', ','), 'x')", ERROR),
         case("an extension", "select load_extension('x')", ERROR),
     ]
 }

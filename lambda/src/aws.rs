@@ -39,7 +39,7 @@ pub fn main(heap: &'static Heap) -> ExitCode {
     }
 }
 
-/// Reads the settings and opens the database, so that mistakes in either are reported before the first request.
+/// Reads the settings and opens the database, to report mistakes in either before the first request.
 fn init(heap: &'static Heap) -> Result<Function, String> {
     let settings = Settings::from_vars(std::env::vars())?;
     let path = settings.database.clone();

@@ -22,7 +22,7 @@ test('the date is today’s', async ({ page }) => {
   expect([before, after]).toContain(shown?.slice(0, 10));
 });
 
-test('every type of value is told apart, and no number is rounded', async ({ page }) => {
+test('every type of value is recognisable, and no number is rounded', async ({ page }) => {
   await open(page);
   await run(page, "select null, 9223372036854775807, 1.0, 9e999, 'text', x'cafe00', ''");
   await expect(cell(page, 0, 0)).toHaveText('NULL');
@@ -46,7 +46,7 @@ test('a result of 27,004 rows keeps few of them in the page, and its end can be 
   expect(await page.locator('.grid-row').count()).toBeLessThan(100);
 });
 
-test('bad SQL is told with its place, and the page goes on', async ({ page }) => {
+test('an error in SQL is shown at its place, and the page continues to work', async ({ page }) => {
   await open(page);
   await run(page, 'select carrier fron airlines where where');
   await expect(page.getByTestId('problem')).toContainText('sql-syntax');

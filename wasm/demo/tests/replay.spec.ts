@@ -23,7 +23,7 @@ test('every fixture gives its recorded bytes', async ({ page }) => {
 });
 
 test.describe('with an altered recording', () => {
-  // What a service worker answers never comes past the test.
+  // Requests that a service worker answers do not reach the test's routes.
   test.use({ serviceWorkers: 'block' });
 
   test('the fixture fails, with a diff', async ({ page }) => {
@@ -50,7 +50,7 @@ test.describe('with an altered recording', () => {
   });
 });
 
-test('a case shows its event, its answer and what was recorded', async ({ page }) => {
+test('a case shows its event, the response and the recorded response', async ({ page }) => {
   await openReplay(page, '?case=query-airlines');
   await expect(page.getByTestId('verdict')).toContainText('Identical');
   await expect(page.getByRole('textbox', { name: 'Event', exact: true })).toContainText('rawPath');
@@ -68,11 +68,11 @@ test('the list is filtered by name and by content', async ({ page }) => {
   await expect(page.locator('[data-case=health]')).toHaveCount(0);
 });
 
-test('an event that is pasted is replayed', async ({ page }) => {
+test('a pasted event is replayed', async ({ page }) => {
   await openReplay(page);
   const editor = page.getByRole('textbox', { name: 'Event JSON' });
   await editor.click();
-  // As a log has it: in one line, between other words.
+  // As in a log: on one line, between other words.
   await page.keyboard.insertText(
     `2026-02-03T17:32:41Z INFO event: ${JSON.stringify(JSON.parse(await event('batch-reads')))}`,
   );
@@ -81,7 +81,7 @@ test('an event that is pasted is replayed', async ({ page }) => {
   await expect(page.getByRole('textbox', { name: 'Replayed response' })).toContainText('27004');
 });
 
-test('what is no event is answered as Lambda would answer it', async ({ page }) => {
+test('text that is not an event gets the same response as on Lambda', async ({ page }) => {
   await openReplay(page);
   await page.getByTestId('event-picker').setInputFiles({
     name: 'queue.json',
@@ -92,7 +92,7 @@ test('what is no event is answered as Lambda would answer it', async ({ page }) 
   await expect(page.getByRole('textbox', { name: 'Replayed response' })).toContainText('invalid-event');
 });
 
-test('a case that is edited is another one, until the changes are undone', async ({ page }) => {
+test('an edited case is not compared until the changes are undone', async ({ page }) => {
   await openReplay(page, '?case=query-airlines');
   await expect(page.getByTestId('verdict')).toContainText('Identical');
   await page.getByRole('textbox', { name: 'Event', exact: true }).click();
@@ -105,7 +105,7 @@ test('a case that is edited is another one, until the changes are undone', async
   await expect(page.getByTestId('verdict')).toContainText('Identical');
 });
 
-test('settings that are none are refused, and the page goes on', async ({ page }) => {
+test('invalid settings are rejected, and the page continues to work', async ({ page }) => {
   await openReplay(page, '?case=query-airlines');
   await expect(page.getByTestId('verdict')).toContainText('Identical');
   await page.getByRole('tab', { name: 'Settings' }).click();
@@ -127,7 +127,7 @@ test('settings that are none are refused, and the page goes on', async ({ page }
   await expect(settings).toHaveText('{');
 });
 
-test('a case is copied as curl, as its event and as a cargo lambda line', async ({ page }) => {
+test('a case is copied as curl, as its event and as a cargo lambda command', async ({ page }) => {
   await openReplay(page, '?case=rest-api-base64');
   await expect(page.getByTestId('verdict')).toContainText('Identical');
   const copied = async (name: string, what: string) => {
@@ -172,13 +172,13 @@ test.describe('a live endpoint', () => {
     await expect(await send(page)).toContainText('the bodies differ from byte 12 on');
   });
 
-  test('is not asked what a browser cannot send', async ({ page }) => {
+  test('does not receive a request that a browser cannot send', async ({ page }) => {
     await openReplay(page, '?case=error-event-method');
     await page.getByRole('button', { name: 'Send and compare' }).click();
     await expect(page.getByTestId('live-answer')).toContainText('Cannot be sent over HTTP');
   });
 
-  test('cannot be read, and what to do is told', async ({ page }) => {
+  test('whose response is withheld is explained', async ({ page }) => {
     await page.route('http://live.example/**', (route) => route.abort('failed'));
     const answer = await send(page);
     await expect(answer).toContainText('CORS');

@@ -10,7 +10,7 @@ export class EngineError extends Error {
     this.code = code;
   }
 
-  /** Whether the call was cancelled by the reader, so that it is not reported as an error. */
+  /** Whether the reader cancelled the call, which is not reported as an error. */
   get isCancellation(): boolean {
     return this.code === 'cancelled' || this.code === 'restarted';
   }

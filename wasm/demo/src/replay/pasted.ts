@@ -1,6 +1,6 @@
 /** Finds the event in pasted text. Logs print events on one line, between other words, or inside a string. */
 
-/** The event with indentation. Text without an event is returned unchanged, so that the engine reports the error. */
+/** The event with indentation. Text without an event is returned unchanged; the engine reports the error. */
 export function eventIn(pasted: string): string {
   const whole = parse(pasted);
   // Keep the line breaks of an event that already has some.
