@@ -7,7 +7,7 @@
 mod fault;
 mod host;
 mod message;
-mod translate;
+pub mod translate;
 
 use bytes::Bytes;
 use js_sys::Object;
