@@ -1,4 +1,4 @@
-//! Lists the fixtures: WebAssembly has no file system to find them in.
+//! Lists the fixtures at build time, because WebAssembly has no file system.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

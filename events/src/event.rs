@@ -1,4 +1,4 @@
-//! Events made in a test, shaped as AWS shapes them: the names, the order and the types of every field.
+//! Builds events for tests, with the fields, their order and their types as AWS sends them.
 
 mod pairs;
 mod shape;
@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-/// A request, to be turned into the event of any trigger.
+/// A request that can be converted to the event of any trigger.
 ///
 /// ```
 /// let event = events::Event::post("/query").json(serde_json::json!({"sql": "select 1"})).http_api();
@@ -27,7 +27,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// A request with any method, for a path as the client sends it: percent-encoded.
+    /// A request with any method. The path is percent-encoded, as a client sends it.
     pub fn new(method: &str, path: &str) -> Self {
         Self {
             method: method.to_owned(),
@@ -51,46 +51,46 @@ impl Event {
         Self::new("POST", path)
     }
 
-    /// With a body of JSON, and the header that says so.
+    /// Adds a JSON body and its content type.
     #[must_use]
     pub fn json(self, body: Value) -> Self {
         self.header("content-type", "application/json").body(&body.to_string())
     }
 
-    /// With a body of text.
+    /// Adds a text body.
     #[must_use]
     pub fn body(self, body: &str) -> Self {
         Self { body: Some(body.to_owned()), ..self }
     }
 
-    /// With one more header; a name may come again.
+    /// Adds a header. Names may be repeated.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// With a query, percent-encoded.
+    /// Sets the query, percent-encoded.
     #[must_use]
     pub fn query(self, query: &str) -> Self {
         Self { query: query.to_owned(), ..self }
     }
 
-    /// With one more cookie, such as `session=1`.
+    /// Adds a cookie, such as `session=1`.
     #[must_use]
     pub fn cookie(mut self, cookie: &str) -> Self {
         self.cookies.push(cookie.to_owned());
         self
     }
 
-    /// With the body in base64, as gateways send what they do not take for text.
+    /// Encodes the body in base64, as gateways do with bodies that are not text.
     #[must_use]
     pub fn base64(self) -> Self {
         let body = self.body.map(|body| STANDARD.encode(body));
         Self { body, is_base64_encoded: true, ..self }
     }
 
-    /// Through a stage of this name. Without it an HTTP API has `$default` and a REST API `prod`.
+    /// Sets the name of the stage. The default is `$default` for an HTTP API and `prod` for a REST API.
     #[must_use]
     pub fn stage(self, stage: &str) -> Self {
         Self { stage: Some(stage.to_owned()), ..self }

@@ -1,24 +1,24 @@
-//! SQL written to break a service: a table, for every program that sends some. What the engine was seen to do with it, alone,
-//! is beside each.
+//! SQL written to break a service, in one table for all programs that send such SQL. Comments say what the engine alone does
+//! with it.
 
 use serde_json::{Value, json};
 
-/// A statement that a service has to stop, or to answer in bounds.
+/// A statement that a service must stop or answer within its limits.
 #[derive(Clone, Debug)]
 pub struct Hostile {
-    /// What it is, in a few words.
+    /// A short description.
     pub name: &'static str,
-    /// The text.
+    /// The SQL.
     pub sql: String,
-    /// What is bound to it.
+    /// The parameters.
     pub params: Value,
-    /// The codes that it may be answered with; `ok` is none. Where there are several, it depends on the machine which limit it
-    /// comes to first.
+    /// The error codes that are acceptable; `ok` stands for success. If there are several, the limit that is reached first
+    /// depends on the machine.
     pub codes: &'static [&'static str],
 }
 
 impl Hostile {
-    /// The body that asks for it.
+    /// The request body for the statement.
     pub fn body(&self) -> Value {
         json!({ "sql": self.sql, "params": self.params })
     }
@@ -48,7 +48,7 @@ fn with(name: &'static str, sql: &str, params: Value, codes: &'static [&'static 
     Hostile { params, ..case(name, sql, codes) }
 }
 
-/// Common table expressions that each read the one before twice.
+/// Common table expressions that each read the previous one twice.
 fn doubling(steps: usize) -> String {
     let mut sql = "with c0 as (select 1 as x)".to_owned();
     for i in 1..=steps {
@@ -57,7 +57,7 @@ fn doubling(steps: usize) -> String {
     sql + &format!(" select count(*) from c{steps}")
 }
 
-/// The compiler recurses without a limit: each of these ended the process, by its stack or by its memory.
+/// The engine's compiler recurses without a limit: each of these crashed the process by exhausting its stack or memory.
 fn compiler() -> Vec<Hostile> {
     let nested = |n: usize| format!("{}select 1{}", "select * from (".repeat(n), ")".repeat(n));
     vec![
@@ -73,7 +73,7 @@ fn compiler() -> Vec<Hostile> {
     ]
 }
 
-/// One call of one function makes a value at once: gigabytes, or the end of the process.
+/// A single function call that produces a value of gigabytes, or crashes the process.
 fn one_call() -> Vec<Hostile> {
     let text = |n: usize| "a".repeat(n);
     vec![
@@ -117,12 +117,12 @@ fn one_call() -> Vec<Hostile> {
             json!([format!("[\"{}\"]", text(1_000_000))]),
             ERROR,
         ),
-        case("functions that SQLite has not", "select array_to_string(string_to_array('a,b', ','), 'x')", ERROR),
+        case("functions that SQLite lacks", "select array_to_string(string_to_array('a,b', ','), 'x')", ERROR),
         case("an extension", "select load_extension('x')", ERROR),
     ]
 }
 
-/// Values and rows that grow with every step: gigabytes until the time limit.
+/// Values and rows that grow with every step, to gigabytes before the time limit.
 fn memory() -> Vec<Hostile> {
     let chain = |n: usize| {
         format!("select length(x) from ({}select ?1 as x{})", "select x || x as x from (".repeat(n), ")".repeat(n))
@@ -180,7 +180,7 @@ fn memory() -> Vec<Hostile> {
     ]
 }
 
-/// What only takes long.
+/// Statements that only take long.
 fn time() -> Vec<Hostile> {
     vec![
         case(
@@ -208,7 +208,7 @@ fn time() -> Vec<Hostile> {
     ]
 }
 
-/// What would change something, or load something.
+/// Statements that would change or load something.
 fn changes() -> Vec<Hostile> {
     vec![
         case("a PRAGMA that allows writes", "pragma query_only = 0", NEVER),

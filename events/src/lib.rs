@@ -1,6 +1,6 @@
-//! Fixtures: the events, the answers they must get, and the demo database, all compiled in.
+//! The fixtures and the demo database, compiled in.
 //!
-//! `events/README.md` says what a case is and how to add one.
+//! `events/README.md` explains what a case is and how to add one.
 
 mod event;
 mod hostile;
@@ -8,7 +8,7 @@ mod hostile;
 pub use event::Event;
 pub use hostile::{Hostile, hostile};
 
-/// `#[test]`, on every target: a test file says `use events::test`, and runs natively, in Node and in a browser.
+/// `#[test]` for every target: a test file with `use events::test` runs natively, in Node and in a browser.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 pub use core::prelude::v1::test;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
@@ -21,20 +21,20 @@ pub struct Case {
     pub name: &'static str,
     /// `event.json`: the event as AWS sends it.
     pub event: &'static str,
-    /// `response.json`: what the function must return, and a line end. Empty until it is recorded.
+    /// `response.json`: the response that the function must return, and a newline. Empty until it is recorded.
     pub response: &'static str,
-    /// `settings.json`: the function's environment variables, an object of strings. `{}` where there is no such file.
+    /// `settings.json`: the function's environment variables, as an object of strings. `{}` if there is no such file.
     pub settings: &'static str,
 }
 
 /// Every fixture, by name.
 pub const CASES: &[Case] = include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
-/// The SQLite file that the fixtures ask: `events/data/README.md` describes it.
+/// The SQLite file that the fixtures query. `events/data/README.md` describes it.
 pub const DEMO_DATABASE: &[u8] = include_bytes!("../data/nycflights.db");
 
 impl Case {
-    /// The case in a folder.
+    /// The case of this name.
     pub fn find(name: &str) -> Option<&'static Case> {
         CASES.iter().find(|case| case.name == name)
     }
@@ -57,7 +57,7 @@ mod tests {
     fn names_are_kebab_case() {
         for Case { name, .. } in CASES {
             let fits = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-            assert!(fits, "events/cases/{name}: a name is lower-case words with hyphens between");
+            assert!(fits, "events/cases/{name}: names are lower-case words joined by hyphens");
         }
     }
 
@@ -75,7 +75,11 @@ mod tests {
             let variables =
                 case.variables().unwrap_or_else(|error| panic!("events/cases/{}/settings.json: {error}", case.name));
             for name in variables.keys() {
-                assert!(name.starts_with("LIMBDA_"), "events/cases/{}/settings.json: {name} is not ours", case.name);
+                assert!(
+                    name.starts_with("LIMBDA_"),
+                    "events/cases/{}/settings.json: {name} does not begin with LIMBDA_",
+                    case.name
+                );
             }
         }
     }

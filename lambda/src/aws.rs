@@ -1,4 +1,5 @@
-//! The function on AWS: settings from the environment, the database opened during init, one line of log for each request.
+//! Runs the function on AWS: reads the settings from the environment, opens the database during init, logs one line per
+//! request.
 
 mod pages;
 
@@ -16,17 +17,17 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::function::{Answer, Function};
+use crate::function::{Function, Invocation};
 use crate::heap::Heap;
 use crate::host::{STACK_BYTES, SystemHost};
 use crate::settings::Settings;
 
-/// Runs the function until Lambda ends it. `heap` is the program's allocator.
+/// Runs the function until Lambda stops it. `heap` is the program's allocator.
 pub fn main(heap: &'static Heap) -> ExitCode {
     log_as_json();
-    pages::arrange();
+    pages::tune();
     let ended = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || match init(heap) {
-        Ok(function) => run(&function).inspect_err(|error| error!(%error, "the runtime ended")).is_ok(),
+        Ok(function) => run(&function).inspect_err(|error| error!(%error, "the runtime stopped")).is_ok(),
         Err(text) => {
             error!(error = text, "init failed");
             false
@@ -38,21 +39,22 @@ pub fn main(heap: &'static Heap) -> ExitCode {
     }
 }
 
-/// The settings and the database. Whatever is wrong with them is said once, before the first request.
+/// Reads the settings and opens the database, to report mistakes in either before the first request.
 fn init(heap: &'static Heap) -> Result<Function, String> {
     let settings = Settings::from_vars(std::env::vars())?;
     let path = settings.database.clone();
-    let path = path.ok_or("LIMBDA_DATABASE is not set; it is the path of the SQLite file, such as /var/task/my.db")?;
+    let path =
+        path.ok_or("LIMBDA_DATABASE is not set; set it to the path of the SQLite file, such as /var/task/my.db")?;
     let path = match settings.config.access {
         Access::Read => path,
         Access::Write => writable(path)?,
     };
     let opened = Function::open_now(Source::File(path.clone()), settings, SystemHost::counting(heap));
-    opened.map(Function::telling_time).map_err(|error| format!("LIMBDA_DATABASE={path}: {}", error.detail()))
+    opened.map(Function::with_timing).map_err(|error| format!("LIMBDA_DATABASE={path}: {}", error.detail()))
 }
 
-/// Where the file may be written. What is deployed may not: it is copied to the disk that lives as long as this function's
-/// environment does.
+/// The path of a writable copy of the database. Deployed files are read-only, so those are copied to the temporary directory,
+/// which lasts as long as this execution environment.
 fn writable(path: String) -> Result<String, String> {
     let deployed = std::env::var("LAMBDA_TASK_ROOT").is_ok_and(|root| Path::new(&path).starts_with(root));
     if !deployed {
@@ -62,23 +64,23 @@ fn writable(path: String) -> Result<String, String> {
     let copy = std::env::temp_dir().join(name);
     match std::fs::copy(&path, &copy) {
         Ok(_) => Ok(copy.to_string_lossy().into_owned()),
-        Err(error) => Err(format!("LIMBDA_DATABASE={path}: cannot be copied to {}: {error}", copy.display())),
+        Err(error) => Err(format!("LIMBDA_DATABASE={path}: cannot copy it to {}: {error}", copy.display())),
     }
 }
 
-/// Answers events as they come. An answer is logged once it is sent: nobody waits for the line.
+/// Answers events as they arrive. Each is logged after its response is sent, so logging delays no response.
 fn run(function: &Function) -> Result<(), Error> {
-    let answered = Cell::new(None);
+    let finished = Cell::new(None);
     let invoke = async |event: LambdaEvent<Box<RawValue>>| {
-        let mut answer = function.invoke(event.payload.get().as_bytes()).await;
-        let json = mem::take(&mut answer.json);
-        answered.set(Some((event.context.request_id, answer)));
+        let mut invocation = function.invoke(event.payload.get().as_bytes()).await;
+        let json = mem::take(&mut invocation.json);
+        finished.set(Some((event.context.request_id, invocation)));
         Ok::<_, Error>(json)
     };
     let and_log = MapFutureLayer::new(|sending| async {
         let sent = sending.await;
-        if let Some((request_id, answer)) = answered.take() {
-            log(&request_id, &answer);
+        if let Some((request_id, invocation)) = finished.take() {
+            log(&request_id, &invocation);
         }
         sent
     });
@@ -86,24 +88,24 @@ fn run(function: &Function) -> Result<(), Error> {
     runtime.block_on(Runtime::new(service_fn(invoke)).layer(and_log).run())
 }
 
-fn log(request_id: &str, answer: &Answer) {
+fn log(request_id: &str, invocation: &Invocation) {
     info!(
         request_id,
-        gateway_request_id = answer.request_id,
-        status = answer.status.as_u16(),
-        code = answer.error.as_ref().map(|error| error.code().as_str()),
-        cause = answer.error.as_ref().and_then(|error| error.cause()),
-        rows_read = answer.usage.rows_read,
-        rows_returned = answer.usage.rows_returned,
-        rows_written = answer.usage.rows_written,
-        vm_steps = answer.usage.vm_steps,
-        duration_ms = answer.timing.map(|timing| timing.took.as_secs_f64() * 1e3),
-        cold = answer.timing.map(|timing| timing.cold),
+        gateway_request_id = invocation.request_id,
+        status = invocation.status.as_u16(),
+        code = invocation.error.as_ref().map(|error| error.code().as_str()),
+        cause = invocation.error.as_ref().and_then(|error| error.cause()),
+        rows_read = invocation.usage.rows_read,
+        rows_returned = invocation.usage.rows_returned,
+        rows_written = invocation.usage.rows_written,
+        vm_steps = invocation.usage.vm_steps,
+        duration_ms = invocation.timing.map(|timing| timing.took.as_secs_f64() * 1e3),
+        cold = invocation.timing.map(|timing| timing.cold),
         "request"
     );
 }
 
-/// One JSON object a line, for our own events only: what the engine says of itself may hold a row.
+/// Logs one JSON object per line, for events of this crate only: the engine's own events may contain data from rows.
 fn log_as_json() {
     let level = std::env::var("AWS_LAMBDA_LOG_LEVEL").ok().and_then(|level| level.parse().ok());
     let ours = Targets::new().with_target(env!("CARGO_PKG_NAME"), level.unwrap_or(LevelFilter::INFO));

@@ -1,12 +1,12 @@
-//! How much memory a program has in use: counted where it is asked for.
+//! A counting allocator, to measure how much memory requests use.
 
 use std::alloc::System;
 
 use cap::Cap;
 
-/// The system's allocator, and a count of the bytes that it has given out.
+/// The system's allocator with a count of the bytes in use.
 ///
-/// A binary whose host is to tell how much memory is in use makes it its allocator:
+/// A binary whose host reports memory use installs it as its global allocator:
 ///
 /// ```
 /// #[global_allocator]
@@ -15,7 +15,8 @@ use cap::Cap;
 /// ```
 pub type Heap = Cap<System>;
 
-/// An allocator without a ceiling of its own: a request that takes too much is stopped, the process never is.
+/// An allocator without a limit of its own: requests that use too much are stopped by the service, which keeps the process
+/// alive.
 pub const fn heap() -> Heap {
     Cap::new(System, usize::MAX)
 }

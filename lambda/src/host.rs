@@ -1,4 +1,4 @@
-//! What a host with an operating system gives: its clock, its randomness, its memory, its stack.
+//! A host with an operating system: its clocks, randomness, memory count and stack size.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use query_core::Host;
 
 use crate::heap::Heap;
 
-/// The machine's own time and randomness.
+/// The machine's time and randomness.
 #[derive(Debug)]
 pub struct SystemHost {
     started: Instant,
@@ -20,7 +20,7 @@ impl Default for SystemHost {
 }
 
 impl SystemHost {
-    /// A host that can tell how much memory is in use: the program's allocator counts it.
+    /// A host that also reports memory use, as counted by the program's allocator.
     pub fn counting(heap: &'static Heap) -> Self {
         Self { heap: Some(heap), ..Self::default() }
     }
@@ -36,7 +36,7 @@ impl Host for SystemHost {
     }
 
     fn random(&self) -> u64 {
-        // Without the system's randomness there is still the time's: SQL's random() promises no secrets.
+        // Fall back to the clock: SQL's random() is not meant to be unpredictable.
         getrandom::u64().unwrap_or_else(|_| self.started.elapsed().as_nanos() as u64)
     }
 
@@ -45,5 +45,5 @@ impl Host for SystemHost {
     }
 }
 
-/// How large a stack the engine gets: it compiles SQL by recursion.
+/// The stack for threads that run the engine, which compiles SQL recursively.
 pub(crate) const STACK_BYTES: usize = 64 * 1024 * 1024;

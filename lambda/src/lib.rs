@@ -1,14 +1,17 @@
-//! Lambda events to HTTP requests and back, on every target; and what runs it: the AWS binary and the local command.
+//! Translates between Lambda events and HTTP on every target; runs the AWS binary and the local command.
 //!
-//! [`Function`] is the function as Lambda invokes it: the bytes of an event in, the bytes of the response out; [`replay()`] is
-//! one invocation again. Both are portable. What needs an operating system is behind a feature: `aws` for the binary that AWS runs, `cli` for `limbda`.
+//! [`Function`] is the function as Lambda invokes it: the bytes of an event in, the bytes of the response out. [`replay()`]
+//! repeats one invocation, and [`gateway`] plays API Gateway's part. All of this is portable. Code that needs an operating
+//! system is behind a feature: `aws` for the binary that runs on Lambda, `cli` for `limbda`.
 
 #[cfg(feature = "aws")]
 pub mod aws;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod content_type;
 mod event;
 mod function;
+pub mod gateway;
 mod heap;
 #[cfg(feature = "host")]
 mod host;
@@ -18,7 +21,7 @@ mod response;
 mod settings;
 
 pub use event::{Event, Trigger};
-pub use function::{Answer, Function, Timing};
+pub use function::{Function, Invocation, Timing};
 pub use heap::{Heap, heap};
 #[cfg(feature = "host")]
 pub use host::SystemHost;

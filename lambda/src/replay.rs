@@ -1,4 +1,4 @@
-//! A replay: an event answered as Lambda answered it, at its own time and on a database of its own.
+//! Replays an event at its own time, on a database of its own, to get the response that Lambda returned.
 
 use std::time::Duration;
 
@@ -6,30 +6,30 @@ use bytes::Bytes;
 use query_core::{Error, FixedHost, Host, Source};
 
 use crate::event::Event;
-use crate::function::{Answer, Function};
+use crate::function::{Function, Invocation};
 use crate::settings::Settings;
 
-/// Answers an event on a database that nobody else sees: what one event writes the next does not find.
+/// Answers an event on a private copy of the database, so one event's writes are invisible to the next.
 ///
-/// SQL's `now` is the event's own time, and its random numbers are a fixed sequence, so that a replay gives the same bytes
-/// every time; the limits of time and memory are the host's.
+/// SQL's `now` is the event's own time and its random numbers are a fixed sequence, so every replay gives the same bytes. The
+/// limits on time and memory use the host's clock and count.
 ///
 /// # Errors
-/// As [`Function::open`]: the database, not the event.
-pub async fn replay(database: Bytes, settings: Settings, event: &[u8], host: impl Host) -> Result<Answer, Error> {
+/// As [`Function::open`]. A bad event is no error here; the response reports it.
+pub async fn replay(database: Bytes, settings: Settings, event: &[u8], host: impl Host) -> Result<Invocation, Error> {
     let time = Event::parse(event).ok().and_then(|event| event.time()).unwrap_or_default();
     let host = ReplayHost { event: FixedHost::new(time), host };
     let function = Function::open(Source::Bytes(database), settings, host).await?;
     Ok(function.invoke(event).await)
 }
 
-/// The event's time of day and fixed randomness, while the time that passes and the memory are real.
-struct ReplayHost<C> {
+/// Takes the date and the randomness from the event, elapsed time and memory from the real host.
+struct ReplayHost<H> {
     event: FixedHost,
-    host: C,
+    host: H,
 }
 
-impl<C: Host> Host for ReplayHost<C> {
+impl<H: Host> Host for ReplayHost<H> {
     fn now(&self) -> Duration {
         self.event.now()
     }

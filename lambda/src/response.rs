@@ -1,4 +1,4 @@
-//! An HTTP response as the JSON that Lambda returns to the service that called.
+//! Encodes an HTTP response as the JSON that the function returns to its trigger.
 
 use std::borrow::Cow;
 
@@ -10,11 +10,12 @@ use http::{Response, StatusCode};
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::content_type::is_text;
 use crate::event::Trigger;
 
-/// The response in the shape that the trigger expects.
+/// Encodes the response in the shape that the trigger expects.
 ///
-/// A body of text is a string; any other body, and text that is not UTF-8, is base64, and flagged so.
+/// A text body is a string. Any other body, and text that is not UTF-8, is base64 and marked as such.
 pub fn encode(trigger: Trigger, response: Response<Bytes>) -> Box<RawValue> {
     let (parts, body) = response.into_parts();
     let (status, mut headers) = (parts.status, parts.headers);
@@ -37,9 +38,9 @@ pub fn encode(trigger: Trigger, response: Response<Bytes>) -> Box<RawValue> {
             wire.headers = Joined(&headers);
             wire.cookies = Some(cookies.iter().map(lossy).collect());
         }
-        // The two maps are merged: what is in both would be sent twice.
+        // A REST API merges the two maps, and would send twice what is in both.
         Trigger::RestApi => wire.multi_value_headers = Several(&headers),
-        // A target group reads one of the two, as it is set up, and the event does not always tell which.
+        // A target group reads one of the two, depending on its settings, and the event does not always show which.
         Trigger::LoadBalancer => {
             wire.status_description = Some(description(status));
             wire.headers = Joined(&headers);
@@ -50,7 +51,7 @@ pub fn encode(trigger: Trigger, response: Response<Bytes>) -> Box<RawValue> {
     to_raw_value(&wire).unwrap_or_default()
 }
 
-/// All three shapes: what one has not is empty or left out, the order is AWS's for each.
+/// All three shapes. Fields that a shape lacks are empty or omitted; the order suits each.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Wire<'a> {
@@ -65,7 +66,8 @@ struct Wire<'a> {
     cookies: Option<Vec<Cow<'a, str>>>,
 }
 
-/// Headers, a string each. Repeats are joined with commas, except cookies, which would not survive it: the first is sent.
+/// Headers with one string each. Repeated ones are joined with commas, except cookies, which would become invalid: only the
+/// first is sent.
 struct Joined<'a>(&'a HeaderMap);
 
 impl Serialize for Joined<'_> {
@@ -79,7 +81,7 @@ impl Serialize for Joined<'_> {
     }
 }
 
-/// Headers, an array of strings each.
+/// Headers with an array of strings each.
 struct Several<'a>(&'a HeaderMap);
 
 impl Serialize for Several<'_> {
@@ -103,19 +105,13 @@ impl Serialize for Body<'_> {
     }
 }
 
-/// The body as text, if the headers say that it is text and it is.
+/// The body as text, if it is UTF-8 and the headers do not say otherwise.
 fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Option<&'a str> {
-    const PREFIXES: [&str; 5] =
-        ["text", "application/json", "application/javascript", "application/xml", "application/yaml"];
-    const SUFFIXES: [&str; 3] = ["+xml", "+yaml", "+json"];
-
-    let kind = headers.get(CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
-    let is_text = kind.is_none_or(|kind| {
-        let essence = kind.split(';').next().unwrap_or_default();
-        PREFIXES.iter().any(|prefix| kind.starts_with(prefix)) || SUFFIXES.iter().any(|end| essence.ends_with(end))
-    });
-    let text = std::str::from_utf8(body).ok();
-    text.filter(|_| is_text && !headers.contains_key(CONTENT_ENCODING))
+    let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
+    if !content_type.is_none_or(is_text) || headers.contains_key(CONTENT_ENCODING) {
+        return None;
+    }
+    std::str::from_utf8(body).ok()
 }
 
 fn description(status: StatusCode) -> String {

@@ -1,4 +1,4 @@
-//! What the deployment decides, from variables by name: the environment's on Lambda, a file's in a fixture.
+//! The settings of a deployment, parsed from environment variables or from a fixture's file.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -7,60 +7,61 @@ use std::time::Duration;
 
 use query_core::{Access, ClaimScopes, Config, Durability, Limits, Tokens};
 
-/// The prefix of every variable of ours; one that is not known is refused, so that a slip of the pen is no silence.
+/// The prefix of our variables. Unknown variables with it are rejected, so a typo is never ignored.
 const PREFIX: &str = "LIMBDA_";
 
-/// A variable: its name, and what it sets, for the documentation and for errors.
+/// A variable: its name and a description, for the documentation and for errors.
 pub type Setting = (&'static str, &'static str);
 
-/// Every variable there is.
+/// All variables.
 pub const SETTINGS: &[Setting] = &[
-    ("LIMBDA_DATABASE", "the path of the SQLite file"),
-    ("LIMBDA_ACCESS", "read (the default) or write"),
-    ("LIMBDA_TOKENS", "who may do what: read:DIGEST, write:DIGEST (SHA-256 in hex) and read:*, with commas between"),
+    ("LIMBDA_DATABASE", "path of the SQLite file"),
+    ("LIMBDA_ACCESS", "`read` (default) or `write`"),
+    (
+        "LIMBDA_TOKENS",
+        "bearer tokens and what each may do, separated by commas: read:DIGEST, write:DIGEST (the token's SHA-256 in hex), or read:* to let anyone read",
+    ),
     (
         "LIMBDA_CLAIMS",
-        "which of an authorizer's claims give what: read:CLAIM, write:CLAIM, with commas between; a claim is a scope of a JSON Web Token or the ARN that signed the request",
+        "claims of an authorizer and what each allows, separated by commas: read:CLAIM, write:CLAIM; a claim is a scope of a JSON Web Token or the ARN that signed the request",
     ),
-    ("LIMBDA_DURABILITY", "whether writes outlive the process: ephemeral (the default) or durable"),
-    ("LIMBDA_BASE_PATH", "what a custom domain puts before every path, such as /api"),
-    ("LIMBDA_MAX_TIME_MS", "how long a request may run"),
-    ("LIMBDA_MAX_ROWS", "rows a statement returns before the rest is cut off"),
-    ("LIMBDA_MAX_RESPONSE_BYTES", "bytes of a response's body"),
-    ("LIMBDA_MAX_BODY_BYTES", "bytes of a request's body"),
-    ("LIMBDA_MAX_SQL_BYTES", "bytes of one SQL text"),
-    ("LIMBDA_MAX_PARAMS", "parameters of one statement"),
-    ("LIMBDA_MAX_STATEMENTS", "statements of one batch"),
-    (
-        "LIMBDA_MAX_VM_STEPS",
-        "steps of the engine's virtual machine a request may take; without it they are not counted",
-    ),
+    ("LIMBDA_DURABILITY", "whether writes outlive the process: `ephemeral` (default) or `durable`"),
+    ("LIMBDA_BASE_PATH", "prefix that a custom domain adds to every path, such as /api"),
+    ("LIMBDA_MAX_TIME_MS", "time limit per request, in milliseconds"),
+    ("LIMBDA_MAX_ROWS", "rows per statement; a longer result is truncated"),
+    ("LIMBDA_MAX_RESPONSE_BYTES", "size limit of a response body, in bytes"),
+    ("LIMBDA_MAX_BODY_BYTES", "size limit of a request body, in bytes"),
+    ("LIMBDA_MAX_SQL_BYTES", "size limit of one SQL text, in bytes"),
+    ("LIMBDA_MAX_PARAMS", "parameters per statement"),
+    ("LIMBDA_MAX_STATEMENTS", "statements per batch"),
+    ("LIMBDA_MAX_VM_STEPS", "steps of the engine's virtual machine per request (default: unlimited)"),
     (
         "LIMBDA_MAX_MEMORY_BYTES",
-        "bytes of memory a request may take; without it a quarter of the function's memory, or 512 MiB where that is not told",
+        "memory per request, in bytes (default: a quarter of the function's memory on Lambda, 512 MiB elsewhere)",
     ),
 ];
 
-/// How Lambda tells a function the size of its memory, in MiB.
+/// Lambda's own variable for the function's memory size, in MiB.
 const FUNCTION_MEMORY: &str = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
-/// What the variables say.
+/// The parsed settings.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The path of the database.
     pub database: Option<String>,
-    /// What a custom domain puts before every path.
+    /// The prefix that a custom domain adds to every path.
     pub base_path: String,
-    /// How the service behaves.
+    /// Whether access depends on the claims of an authorizer.
+    pub reads_claims: bool,
+    /// The configuration of the service.
     pub config: Config,
 }
 
 impl Settings {
-    /// Reads the variables that begin with `LIMBDA_`, and from Lambda's own the size of the function; the rest is another
-    /// program's.
+    /// Parses the variables that begin with `LIMBDA_` and reads the memory size from Lambda's own; ignores all others.
     ///
     /// # Errors
-    /// The text names the variable, what it holds and what it may hold. A token's digest is never repeated.
+    /// The text names the variable, its value and the values that it accepts. It never repeats the digest of a token.
     pub fn from_vars(vars: impl IntoIterator<Item = (String, String)>) -> Result<Self, String> {
         let mut settings = Self::default();
         let (ours, theirs): (Vec<_>, Vec<_>) = vars.into_iter().partition(|(name, _)| name.starts_with(PREFIX));
@@ -72,20 +73,20 @@ impl Settings {
         }
         settings.config.validate().map_err(|text| {
             format!(
-                "LIMBDA_ACCESS=write: {text}; add LIMBDA_TOKENS=write:DIGEST, where DIGEST is what \
-                 `printf %s TOKEN | sha256sum` prints, or LIMBDA_CLAIMS=write:CLAIM behind an authorizer"
+                "LIMBDA_ACCESS=write: {text}; add LIMBDA_TOKENS=write:DIGEST, where DIGEST is \
+                 the output of `printf %s TOKEN | sha256sum`, or LIMBDA_CLAIMS=write:CLAIM behind an authorizer"
             )
         })?;
         Ok(settings)
     }
 
-    /// Reads the variables in a JSON object of names and texts, as a fixture's `settings.json` holds them.
+    /// Parses the variables in a JSON object of strings, such as a fixture's `settings.json`.
     ///
     /// # Errors
-    /// As [`Settings::from_vars`], or the JSON is of another shape.
+    /// As [`Settings::from_vars`], or the JSON has another shape.
     pub fn from_json(json: &str) -> Result<Self, String> {
         let vars: BTreeMap<String, String> = serde_json::from_str(json)
-            .map_err(|error| format!("the settings are to be a JSON object of names and strings: {error}"))?;
+            .map_err(|error| format!("expected settings as a JSON object of strings: {error}"))?;
         Self::from_vars(vars)
     }
 
@@ -112,7 +113,10 @@ impl Settings {
             "LIMBDA_DATABASE" => self.database = Some(value.to_owned()),
             "LIMBDA_ACCESS" => *access = one_of(name, value, &[Access::Read, Access::Write], Access::as_str)?,
             "LIMBDA_TOKENS" => *tokens = Tokens::parse(value).map_err(|text| format!("{name}: {text}"))?,
-            "LIMBDA_CLAIMS" => *claims = ClaimScopes::parse(value).map_err(|text| format!("{name}: {text}"))?,
+            "LIMBDA_CLAIMS" => {
+                *claims = ClaimScopes::parse(value).map_err(|text| format!("{name}: {text}"))?;
+                self.reads_claims = true;
+            }
             "LIMBDA_DURABILITY" => {
                 *durability = one_of(name, value, &[Durability::Ephemeral, Durability::Durable], Durability::as_str)?;
             }
@@ -128,18 +132,18 @@ impl Settings {
             "LIMBDA_MAX_MEMORY_BYTES" => *memory_bytes = whole(name, value)?,
             unknown => {
                 let names: Vec<_> = SETTINGS.iter().map(|(name, _)| *name).collect();
-                return Err(format!("{unknown} is not a setting; there are {}", names.join(", ")));
+                return Err(format!("unknown setting {unknown}; expected one of {}", names.join(", ")));
             }
         }
         Ok(())
     }
 }
 
-/// A whole number from 1 on.
+/// Parses a whole number of at least 1.
 fn whole<T: FromStr + PartialOrd + From<u8> + Display>(name: &str, value: &str) -> Result<T, String> {
     match value.parse::<T>() {
         Ok(number) if number >= T::from(1) => Ok(number),
-        _ => Err(format!("{name}={value}: expected a whole number from 1")),
+        _ => Err(format!("{name}={value}: expected a whole number of at least 1")),
     }
 }
 
@@ -154,6 +158,6 @@ fn base_path(name: &str, value: &str) -> Result<String, String> {
     match value.trim_end_matches('/') {
         "" => Ok(String::new()),
         path if path.starts_with('/') => Ok(path.to_owned()),
-        _ => Err(format!("{name}={value}: expected a path that begins with /")),
+        _ => Err(format!("{name}={value}: expected a path that starts with /")),
     }
 }

@@ -10,7 +10,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 const module = path('./pkg/limbda_bg.wasm');
 const database = path('../../events/data/nycflights.db');
 
-/** A missing file is told with what makes it. */
+/** Fails with the command that creates a missing file. */
 function bytes(file: string): number {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (!stat) throw new Error(`${file} is missing: build the crate \`wasm\` into wasm/demo/pkg first`);

@@ -1,4 +1,4 @@
-//! Errors as JavaScript throws them: with a `code`, which tells them from panics.
+//! Errors as JavaScript exceptions. Their `code` distinguishes them from panics.
 
 use js_sys::Reflect;
 use query_core::Error;
@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 pub(crate) fn fault(code: &str, text: &str) -> JsValue {
     let error = JsValue::from(js_sys::Error::new(text));
-    // An object that was just made takes a property.
+    // Setting a property of a new object cannot fail.
     let _ = Reflect::set(&error, &"code".into(), &code.into());
     error
 }

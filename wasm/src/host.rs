@@ -1,4 +1,4 @@
-//! What the browser gives: time and chance, memory, a turn of its event loop, and the word that nobody waits any more.
+//! The browser as a host: its clocks and randomness, the module's memory, its event loop, and cancellation.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -16,22 +16,23 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::fault::fault;
 
-/// The module's memory. What the module once took from the browser it keeps, so that its size would not tell what is in use.
+/// The module's allocator, which counts the memory in use. The size of WebAssembly's memory is no measure, since it never
+/// shrinks.
 #[global_allocator]
 static HEAP: Heap = heap();
 
-/// How long a request keeps the thread before the event loop has a turn.
+/// How long a request runs before it yields to the event loop.
 pub(crate) const TURN: Duration = Duration::from_millis(30);
 
-/// How often a request that is in the middle of one long step asks whether it is still wanted.
-const ASK: Duration = Duration::from_millis(25);
+/// How often a request checks its signal during one long step.
+const CHECK: Duration = Duration::from_millis(25);
 
-/// The clock of a request that nobody waits for any more: past every deadline.
+/// What the clock shows to a cancelled request: a time past every deadline.
 const LONG_AFTER: Duration = Duration::from_secs(u32::MAX as u64);
 
 #[wasm_bindgen(typescript_custom_section)]
 const SIGNAL: &str = "
-/** Whether a request is still wanted: asked at every turn and, in the middle of a long step, every 25 ms. An AbortSignal is one. */
+/** Cancels a request. It is read at every turn of the event loop and, during a long step, every 25 ms. An AbortSignal is one. */
 export interface Signal {
   readonly aborted: boolean;
 }
@@ -50,11 +51,11 @@ extern "C" {
     fn set_timeout(callback: &Function, milliseconds: u32) -> JsValue;
 }
 
-/// The host's time and chance. A request whose signal is aborted finds its time over.
+/// The browser's clocks and randomness. To a request whose signal is aborted, the clock shows that its time is over.
 #[derive(Clone)]
 pub(crate) struct PageHost(SendWrapper<Rc<Listener>>);
 
-/// Listens to the signal of the request that runs now.
+/// Watches the signal of the request that is running.
 #[derive(Default)]
 struct Listener {
     signal: RefCell<Option<Signal>>,
@@ -76,14 +77,14 @@ impl Host for PageHost {
     fn monotonic(&self) -> Duration {
         let now = Duration::from_secs_f64(performance_now().max(0.0) / 1e3);
         if now >= self.0.next.get() {
-            self.0.next.set(now + ASK);
-            self.0.ask();
+            self.0.next.set(now + CHECK);
+            self.0.check();
         }
         if self.0.aborted.get() { LONG_AFTER } else { now }
     }
 
     fn random(&self) -> u64 {
-        // Without the browser's randomness there is still the time's: SQL's random() promises no secrets.
+        // Fall back to the clock: SQL's random() is not meant to be unpredictable.
         getrandom::u64().unwrap_or_else(|_| performance_now().to_bits())
     }
 
@@ -93,31 +94,31 @@ impl Host for PageHost {
 }
 
 impl Listener {
-    fn ask(&self) {
+    fn check(&self) {
         let aborted = self.signal.borrow().as_ref().is_some_and(Signal::aborted);
         self.aborted.set(self.aborted.get() || aborted);
     }
 }
 
 impl PageHost {
-    /// Runs a request to its end, with turns for the event loop. Where the signal is aborted, the request is dropped at its
-    /// next turn, or runs out of its time; either way the error's code is `cancelled`.
+    /// Runs a request to its end, yielding to the event loop. If the signal is aborted, the request is dropped when it yields
+    /// or it exceeds its time limit; either way the error's code is `cancelled`.
     pub(crate) async fn run<T>(
         &self,
         request: impl Future<Output = T>,
         mut signal: Option<Signal>,
-        out_of_time: impl Fn(&T) -> bool,
+        timed_out: impl Fn(&T) -> bool,
     ) -> Result<T, JsValue> {
         let mut request = pin!(request);
         loop {
-            // Others may have run since: while this one does, the clock listens to its signal.
+            // Other requests may have run in between: watch this one's signal while it runs.
             self.0.signal.replace(signal.take());
             self.0.aborted.set(false);
             let polled = poll_fn(|context| Poll::Ready(request.as_mut().poll(context))).await;
             signal = self.0.signal.take();
             let aborted = self.0.aborted.take();
             match polled {
-                Poll::Ready(answer) if aborted && out_of_time(&answer) => return Err(cancelled()),
+                Poll::Ready(answer) if aborted && timed_out(&answer) => return Err(cancelled()),
                 Poll::Ready(answer) => return Ok(answer),
                 Poll::Pending => turn().await?,
             };
@@ -128,7 +129,7 @@ impl PageHost {
     }
 }
 
-/// Lets the event loop do what waits: a timer is a task of its own, where a promise that is done is not.
+/// Yields to the event loop. A timer is a task of its own; resolving a promise would not let other tasks run.
 fn turn() -> JsFuture {
     JsFuture::from(Promise::new(&mut |resolve, _| {
         set_timeout(&resolve, 0);

@@ -1,29 +1,30 @@
-//! The service in a browser tab, or in Node: the same code as on Lambda, behind JavaScript's types.
+//! The service in a browser tab or in Node: the same code as on Lambda, with an interface for JavaScript.
 //!
-//! A panic becomes an exception without a `code`. After one, or after a trap, nothing of the module is to be used again:
-//! whoever loaded it loads it anew and opens its databases again, as the demo does.
+//! A panic becomes an exception without a `code`. After a panic or a trap, the module must not be used again: load it anew and
+//! reopen the databases, as the demo does.
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
 
 mod fault;
 mod host;
 mod message;
+pub mod translate;
 
 use bytes::Bytes;
 use js_sys::Object;
 use limbda::{Report, Settings};
-use query_core::{Code, Service, Source};
+use query_core::{Code, Error, Service, Source};
 use wasm_bindgen::prelude::*;
 
 use fault::{fault, thrown};
 use host::{PageHost, Signal, TURN};
-use message::Answer;
+use message::HttpResponse;
 
 #[wasm_bindgen(start)]
 fn start() {
     std::panic::set_hook(Box::new(|panic| wasm_bindgen::throw_str(&panic.to_string())));
 }
 
-/// What `limbda check` tells of a SQLite file, as JSON.
+/// Returns the findings of `limbda check` about a SQLite file, as JSON.
 #[wasm_bindgen]
 pub fn check(bytes: Vec<u8>) -> Result<String, JsValue> {
     let bytes = Bytes::from(bytes);
@@ -45,7 +46,7 @@ pub struct Database {
 
 #[wasm_bindgen]
 impl Database {
-    /// Opens a database. `settings` is a JSON object of `LIMBDA_` variables, all of them strings.
+    /// Opens a database. `settings` is a JSON object of `LIMBDA_` variables; all values are strings.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>, settings: Option<String>) -> Result<Self, JsValue> {
         let opened = Bytes::from(bytes);
@@ -55,8 +56,8 @@ impl Database {
         Ok(Self { service, host, opened })
     }
 
-    /// Answers a Lambda event as Lambda would: on a fresh copy of the bytes that were opened, at the event's own time.
-    /// `settings` are the function's variables. What comes is the response's JSON.
+    /// Answers a Lambda event as Lambda did: on a fresh copy of the bytes that were opened, at the event's own time.
+    /// `settings` are the function's variables. Returns the function's response as JSON.
     pub async fn replay(
         &self,
         event: String,
@@ -64,13 +65,10 @@ impl Database {
         signal: Option<Signal>,
     ) -> Result<String, JsValue> {
         let replay = limbda::replay(self.opened.clone(), parsed(settings)?, event.as_bytes(), self.host.clone());
-        let out_of_time = |answer: &Result<limbda::Answer, _>| {
-            answer
-                .as_ref()
-                .is_ok_and(|answer| answer.error.as_ref().is_some_and(|error| error.code() == Code::TimeLimit))
-        };
-        let answer = self.host.run(replay, signal, out_of_time).await?.map_err(thrown)?;
-        Ok(Box::<str>::from(answer.json).into())
+        let timed_out =
+            |result: &Result<limbda::Invocation, _>| result.as_ref().is_ok_and(|done| timed_out(&done.error));
+        let invocation = self.host.run(replay, signal, timed_out).await?.map_err(thrown)?;
+        Ok(Box::<str>::from(invocation.json).into())
     }
 
     /// Answers an HTTP request.
@@ -81,19 +79,23 @@ impl Database {
         #[wasm_bindgen(unchecked_param_type = "Record<string, string>")] headers: Object,
         body: Vec<u8>,
         signal: Option<Signal>,
-    ) -> Result<Answer, JsValue> {
+    ) -> Result<HttpResponse, JsValue> {
         let request = message::request(method, path, &headers, body)?;
-        let out_of_time = |response: &Answer| response.status() == Code::TimeLimit.status();
-        self.host.run(async { Answer(self.service.handle(&request).await.response) }, signal, out_of_time).await
+        let answer = self.host.run(self.service.handle(&request), signal, |answer| timed_out(&answer.error)).await?;
+        Ok(HttpResponse(answer.response))
     }
 
-    /// The bytes of the database file, with everything that was written to it.
+    /// Returns the database file, including everything that was written.
     pub fn export(&self) -> Result<Vec<u8>, JsValue> {
         Ok(query_core::drive(self.service.export()).map_err(thrown)?.unwrap_or_default().into())
     }
 }
 
-/// The variables of a function; a request gives the host its turn, whatever they say.
+fn timed_out(error: &Option<Error>) -> bool {
+    error.as_ref().is_some_and(|error| error.code() == Code::TimeLimit)
+}
+
+/// Parses a function's variables. Whatever they say, requests yield to the event loop.
 fn parsed(settings: Option<String>) -> Result<Settings, JsValue> {
     let settings = Settings::from_json(settings.as_deref().unwrap_or("{}"));
     let mut settings = settings.map_err(|text| fault("invalid-settings", &text))?;

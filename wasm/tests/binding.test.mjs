@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Database, check, initSync } from '../demo/pkg/limbda.js';
+import { Database, check, eventToRequest, initSync, requestToEvent, responseToHttp } from '../demo/pkg/limbda.js';
 
 const file = (path) => readFileSync(new URL(path, import.meta.url));
 initSync({ module: file('../demo/pkg/limbda_bg.wasm') });
@@ -78,6 +78,32 @@ test('errors arrive with their code', async () => {
   await assert.rejects(database.request('POST', '/query', { 'a b': 'c' }, new Uint8Array()), { code: 'invalid-request' });
   await assert.rejects(database.replay('{}', 'settings'), { code: 'invalid-settings' });
   assert.equal((await query(database, 'selec')).code, 'sql-syntax');
+});
+
+test('a request becomes an event, and the event the same request', async () => {
+  const headers = { host: 'api.example.com', 'content-type': 'application/json', cookie: 'a=1; b=2', 'user-agent': 'node' };
+  const body = JSON.stringify({ sql: 'select 6 * 7' });
+  const event = requestToEvent('POST', '/query?x=%20', headers, new TextEncoder().encode(body));
+  const { version, rawPath, rawQueryString, cookies, requestContext, body: sent } = JSON.parse(event);
+  assert.deepEqual([version, rawPath, rawQueryString, cookies, sent], ['2.0', '/query', 'x=%20', ['a=1', 'b=2'], body]);
+  assert.equal(requestContext.domainName, 'api.example.com');
+  assert.ok(Math.abs(requestContext.timeEpoch - Date.now()) < 600_000);
+  const request = eventToRequest(event);
+  assert.deepEqual([request.method, request.path], ['POST', '/query?x=%20']);
+  assert.deepEqual(new Map(request.headers), new Map([['content-type', 'application/json'], ['cookie', 'a=1; b=2']]));
+  assert.equal(new TextDecoder().decode(request.body), body);
+  const response = responseToHttp(await new Database(flights).replay(event));
+  assert.equal(response.status, 200);
+  assert.equal(new Map(response.headers).get('content-type'), 'application/json');
+  assert.deepEqual(JSON.parse(new TextDecoder().decode(response.body)).rows, [[42]]);
+  assert.equal(eventToRequest('{"path":"/api/x","httpMethod":"GET"}', '{"LIMBDA_BASE_PATH":"/api"}').path, '/x');
+});
+
+test('a translation that is impossible says why', () => {
+  assert.throws(() => eventToRequest('{}'), { code: 'invalid-event' });
+  assert.throws(() => eventToRequest('{}', '{"LIMBDA_NOTHING": "1"}'), { code: 'invalid-settings' });
+  assert.throws(() => requestToEvent('GE T', '/', {}, new Uint8Array()), { code: 'invalid-request' });
+  assert.throws(() => responseToHttp('{}'), { code: 'invalid-response' });
 });
 
 const rows = 'with recursive c(x) as (select 1 union all select x + 1 from c limit 1000000) select x from c';

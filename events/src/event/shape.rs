@@ -1,4 +1,4 @@
-//! What AWS sends for each trigger: the fields, in AWS's order.
+//! The fields that AWS sends for each trigger, in AWS's order.
 
 use serde::Serialize;
 

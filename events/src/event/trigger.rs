@@ -1,4 +1,4 @@
-//! One request as each trigger tells it.
+//! Converts a request to the event of each trigger.
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -16,13 +16,13 @@ const BALANCER_HOST: &str = "limbda-1234567890.eu-central-1.elb.amazonaws.com";
 const TARGET_GROUP: &str = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/limbda/0123456789abcdef";
 const SOURCE_IP: &str = "203.0.113.17";
 const USER_AGENT: &str = "curl/8.15.0";
-/// The same moment, three times.
+/// The same time in three formats.
 const TIME_EPOCH: u64 = 1_770_110_127_413;
 const TIME: &str = "03/Feb/2026:09:15:27 +0000";
 const TRACE: &str = "Root=1-6981bcaf-0123456789abcdef01234567";
 
 impl Event {
-    /// The event of an HTTP API, payload format 2.0. The path comes decoded, the cookies apart from the headers.
+    /// The event of an HTTP API, payload format 2.0. The path is decoded; cookies are separate from the headers.
     pub fn http_api(&self) -> String {
         let path = decoded(&self.path);
         match self.stage.as_deref() {
@@ -31,7 +31,7 @@ impl Event {
         }
     }
 
-    /// The event of a function URL. The path comes as it was sent, the cookies among the headers too.
+    /// The event of a function URL. The path is as sent; cookies are also in the headers.
     pub fn function_url(&self) -> String {
         self.payload_2(&self.path, "$default", URL, URL_HOST, &self.cookies)
     }
@@ -69,7 +69,7 @@ impl Event {
         })
     }
 
-    /// The event of a REST API. The path comes as it was sent, the query's names and values decoded.
+    /// The event of a REST API. The path is as sent; names and values of the query are decoded.
     pub fn rest_api(&self) -> String {
         let (headers, query) = (self.sent(API_HOST, &self.cookies), self.parameters(decoded));
         let stage = self.stage.as_deref().unwrap_or("prod");
@@ -106,7 +106,7 @@ impl Event {
         })
     }
 
-    /// The event of a load balancer. The path and the query's names and values come as they were sent.
+    /// The event of a load balancer. The path, and names and values of the query, are as sent.
     pub fn load_balancer(&self) -> String {
         let (headers, query) = (self.sent(BALANCER_HOST, &self.cookies), self.parameters(str::to_owned));
         json(&Balanced {
@@ -116,7 +116,7 @@ impl Event {
         })
     }
 
-    /// The event of a load balancer whose target group has multi-value headers on.
+    /// The event of a load balancer whose target group has multi-value headers enabled.
     pub fn load_balancer_multi_value(&self) -> String {
         let (headers, query) = (self.sent(BALANCER_HOST, &self.cookies), self.parameters(str::to_owned));
         json(&Balanced {
@@ -140,7 +140,7 @@ impl Event {
         }
     }
 
-    /// The headers as they arrive, in the gateway's order: the request's own, and what every client and gateway adds.
+    /// The headers in the gateway's order: the request's own, and those that every client and gateway adds.
     fn sent(&self, host: &str, cookies: &[String]) -> Pairs {
         let length = self.body.as_ref().map_or(0, String::len).to_string();
         let added = [
@@ -166,7 +166,7 @@ impl Event {
         Pairs(headers)
     }
 
-    /// The query in its parts.
+    /// The query, split into names and values.
     fn parameters(&self, part: impl Fn(&str) -> String) -> Pairs {
         let parts = self.query.split('&').filter(|pair| !pair.is_empty());
         Pairs(parts.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(n, v)| (part(n), part(v))).collect())

@@ -1,4 +1,4 @@
-//! `limbda check`: will this file open, and which of its features will not work.
+//! `limbda check`: reports whether a file opens and which of its features will not work.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -8,14 +8,15 @@ use std::process::ExitCode;
 use query_core::{Preflight, Severity, Source};
 
 use super::against::{Against, Compared, Verdict};
-use super::{Outcome, named};
+use super::command::CommandResult;
+use super::named;
 use crate::host::SystemHost;
 use crate::report::{Report, Unreadable};
 
-/// Look at SQLite files before they are deployed: will they open, and what in them will not work.
+/// Check SQLite files before deploying them: do they open, and which of their features will not work?
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
-    /// The files. They are read, never written.
+    /// The files to check; they are never written.
     #[arg(required = true, value_name = "FILE.db")]
     files: Vec<PathBuf>,
 
@@ -29,7 +30,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self) -> Outcome {
+    pub(super) fn run(self) -> CommandResult {
         let mut sound = true;
         let queries = self.queries.as_deref().map(read_queries).transpose()?.unwrap_or_default();
         for file in &self.files {
@@ -48,7 +49,7 @@ fn read_queries(path: &Path) -> Result<Vec<Compared>, String> {
     named::queries(&text).map_err(|text| format!("{}: {text}", path.display()))
 }
 
-/// Compares every table, view and query with what SQLite answers, and prints the differences; whether there are none.
+/// Compares every table, view and query with SQLite's results, prints the differences, and returns whether there are none.
 fn compare(command: &Path, file: &Path, preflight: &Preflight, queries: &[Compared]) -> Result<bool, String> {
     let against = Against::open(command, file)?;
     let tables: Vec<_> = preflight.tables.iter().chain(&preflight.views).map(|name| Compared::all_of(name)).collect();
@@ -75,7 +76,7 @@ fn compare(command: &Path, file: &Path, preflight: &Preflight, queries: &[Compar
     Ok(different == 0)
 }
 
-/// Prints what was found in a file.
+/// Prints the findings about a file.
 fn check(path: &Path) -> Result<Report, String> {
     let name = path.display();
     let mut file = File::open(path).map_err(|error| format!("{name}: {error}"))?;
@@ -98,15 +99,15 @@ fn check(path: &Path) -> Result<Report, String> {
         println!("  {:6}  {}", finding.severity, finding.text);
     }
     for Unreadable { name, error } in &report.unreadable {
-        println!("  {:6}  {name} cannot be read: {error}", Severity::Limits);
+        println!("  {:6}  cannot read {name}: {error}", Severity::Limits);
     }
     match (&report.error, report.unreadable.len()) {
-        (Some(error), _) => println!("  it does not open: {error}"),
+        (Some(error), _) => println!("  cannot open the file: {error}"),
         (None, 0) if report.is_limited() => {
-            println!("  it opens, and every table and view can be read; see above for what else will not work");
+            println!("  the file opens and every table and view can be read; the features listed above will not work");
         }
-        (None, 0) => println!("  it opens, and every table and view can be read"),
-        (None, failing) => println!("  it opens, and {failing} of its tables and views cannot be read"),
+        (None, 0) => println!("  the file opens and every table and view can be read"),
+        (None, failing) => println!("  the file opens, but {failing} of its tables and views cannot be read"),
     }
     Ok(report)
 }

@@ -1,15 +1,15 @@
-//! Who may ask from a web page: what CORS settings are on API Gateway.
+//! Allows requests from web pages, as CORS settings do on API Gateway.
 
 use http::request::Parts;
 use http::{HeaderValue, Uri};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
 
-/// Lets pages of this machine ask, such as the demo, and those of the origins that are named. Like the gateway, it answers a
-/// browser's question beforehand by itself: the function does not see it.
+/// Allows pages from this machine, such as the demo, and from the given origins. As on the gateway, preflight requests are
+/// answered here and never reach the function.
 pub(super) fn layer(origins: Vec<HeaderValue>) -> CorsLayer {
-    let may_ask = move |origin: &HeaderValue, _: &Parts| origins.contains(origin) || is_local(origin);
+    let is_allowed = move |origin: &HeaderValue, _: &Parts| origins.contains(origin) || is_local(origin);
     CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(may_ask))
+        .allow_origin(AllowOrigin::predicate(is_allowed))
         .allow_methods(AllowMethods::mirror_request())
         .allow_headers(AllowHeaders::mirror_request())
 }

@@ -1,14 +1,15 @@
-//! `limbda serve --record`: requests saved as fixtures, without their secrets.
+//! `limbda serve --record`: saves requests as fixtures, without their secrets.
 
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use http::request::Parts;
+use bytes::Bytes;
+use http::Request;
 
-use super::gateway::Event;
+use crate::gateway::Payload;
 
-/// Saves requests in a folder, numbered on from what is there.
+/// Saves requests in a folder. Numbering continues after the recordings that it already contains.
 pub(super) struct Recorder {
     folder: PathBuf,
     next: AtomicUsize,
@@ -25,19 +26,20 @@ impl Recorder {
         Ok(Self { folder, next: next.into() })
     }
 
-    /// Saves one request and its response, and says where.
-    pub(super) fn save(&self, parts: &Parts, event: Event<'_>, response: &str) -> Result<PathBuf, String> {
+    /// Saves an event and its response, and returns the new folder.
+    pub(super) fn save(&self, request: &Request<Bytes>, event: Payload<'_>, response: &str) -> Result<PathBuf, String> {
         let number = self.next.fetch_add(1, Relaxed);
         let path: Vec<_> =
-            parts.uri.path().split(|c: char| !c.is_ascii_alphanumeric()).filter(|s| !s.is_empty()).collect();
-        let name = format!("recorded-{number:03}-{}-{}", parts.method.as_str().to_ascii_lowercase(), path.join("-"));
+            request.uri().path().split(|c: char| !c.is_ascii_alphanumeric()).filter(|s| !s.is_empty()).collect();
+        let name =
+            format!("recorded-{number:03}-{}-{}", request.method().as_str().to_ascii_lowercase(), path.join("-"));
         let folder = self.folder.join(name.trim_end_matches('-'));
         let write = |file: &str, text: &[u8]| {
             let path = folder.join(file);
             fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
         };
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        write("event.json", format!("{}\n", event.blanked()).as_bytes())?;
+        write("event.json", format!("{}\n", event.redacted().to_json_pretty()).as_bytes())?;
         write("response.json", format!("{response}\n").as_bytes())?;
         Ok(folder)
     }

@@ -1,4 +1,4 @@
-//! What an authorizer in front of the function has found out about the caller, as names that may give a scope.
+//! Collects the claims about the caller that an authorizer in front of the function has verified.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,7 @@ use serde_json::value::RawValue;
 
 use super::wire::Context;
 
-/// The claims in an event: the scopes of a JSON Web Token, the ARN that signed the request. None, where there is no
-/// authorizer that tells them.
+/// The scopes of a JSON Web Token and the ARN of the identity that signed the request; `None` if the event has neither.
 pub(super) fn claims(context: &Context<'_>) -> Option<Claims> {
     let authorizer: Authorizer<'_> = read(context.authorizer);
     let identity: Identity<'_> = read(context.identity);
@@ -22,12 +21,12 @@ pub(super) fn claims(context: &Context<'_>) -> Option<Claims> {
     (!names.is_empty()).then(|| names.into_iter().collect())
 }
 
-/// A role is assumed for a session, whose name comes last and is another every time: the ARN without it.
+/// The ARN of an assumed role without the name of the session, which differs every time.
 fn role(arn: &str) -> Option<&str> {
     if arn.contains(":assumed-role/") { arn.rsplit_once('/').map(|(role, _)| role) } else { None }
 }
 
-/// What is there is read; what is of another shape, such as a Lambda authorizer's own, claims nothing.
+/// Parses leniently: a context of another shape, such as that of a Lambda authorizer, makes no claims.
 fn read<'a, T: Default + Deserialize<'a>>(json: Option<&'a RawValue>) -> T {
     json.and_then(|json| serde_json::from_str(json.get()).ok()).unwrap_or_default()
 }
@@ -39,7 +38,7 @@ struct Authorizer<'a> {
     jwt: Jwt<'a>,
     #[serde(borrow)]
     iam: Identity<'a>,
-    /// A REST API's, of a Cognito user pool.
+    /// What a REST API sends for a Cognito user pool.
     #[serde(borrow)]
     claims: Option<Token<'a>>,
 }
@@ -51,7 +50,7 @@ struct Jwt<'a> {
     claims: Option<Token<'a>>,
 }
 
-/// A token's claims about scopes: one string, with spaces between. The name is RFC 8693's; some issuers shorten it.
+/// The claims of a token that list scopes, separated by spaces. RFC 8693 calls the claim `scope`; some issuers `scp`.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Token<'a> {
@@ -61,7 +60,7 @@ struct Token<'a> {
     scp: Option<Cow<'a, str>>,
 }
 
-/// Who signed the request.
+/// The identity that signed the request.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Identity<'a> {

@@ -1,4 +1,4 @@
-//! What an event is that is no HTTP event, for the text of the error.
+//! Describes an event that is not an HTTP event, for the text of the error.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
-use super::invalid;
+use super::invalid::invalid;
 
-/// How many of the event's fields are named.
+/// How many of the event's fields the text names.
 const NAMED: usize = 5;
 
-/// Says what these bytes are.
+/// The error for these bytes, saying what they are.
 pub(super) fn error(json: &[u8]) -> Error {
     let found = match serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(json) {
         Ok(fields) if fields.is_empty() => "an empty object".to_owned(),
         Ok(fields) => match serde_json::from_slice::<Sourced>(json).ok().and_then(Sourced::source) {
-            Some(source) => format!("an event of `{source}`"),
+            Some(source) => format!("an event from `{source}`"),
             None => {
                 let names: Vec<_> = fields.keys().take(NAMED).map(|name| format!("`{name}`")).collect();
                 let more = if fields.len() > NAMED { " and more" } else { "" };
@@ -25,12 +25,12 @@ pub(super) fn error(json: &[u8]) -> Error {
             }
         },
         Err(error) if error.classify() == Category::Data => "JSON that is not an object".to_owned(),
-        Err(error) => format!("bytes that are not JSON ({error})"),
+        Err(error) => format!("invalid JSON ({error})"),
     };
-    invalid(format!("expected an event of API Gateway, a function URL or a load balancer; found {found}"))
+    invalid(format!("expected an event from API Gateway, a function URL or a load balancer, found {found}"))
 }
 
-/// How other services sign their events: queues, buckets and streams in each record, EventBridge at the top.
+/// Where other services name themselves: queues, buckets and streams in each record, EventBridge at the top level.
 #[derive(Deserialize)]
 struct Sourced {
     #[serde(rename = "Records", default)]

@@ -1,4 +1,4 @@
-//! The headers of an event.
+//! Builds the header map of a request from an event.
 
 use std::mem::take;
 
@@ -6,10 +6,10 @@ use bytes::BytesMut;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use query_core::Error;
 
-use super::invalid;
+use super::invalid::invalid;
 use super::wire::{Pairs, Text, Wire};
 
-/// What every request brings that comes through AWS, and `http` has no constant for.
+/// Headers that AWS adds to every request and that `http` has no constants for.
 static USUAL: [HeaderName; 4] = [
     HeaderName::from_static("x-amzn-trace-id"),
     HeaderName::from_static("x-forwarded-for"),
@@ -17,7 +17,7 @@ static USUAL: [HeaderName; 4] = [
     HeaderName::from_static("x-forwarded-proto"),
 ];
 
-/// Takes the headers out of an event. Where both maps have a name, the one with all its values wins.
+/// Takes the headers out of an event. If a name is in both maps, the one with all of its values wins.
 pub(super) fn build(wire: &mut Wire<'_>) -> Result<HeaderMap, Error> {
     let single = take(&mut wire.headers);
     let multi = take(&mut wire.multi_value_headers);
@@ -26,7 +26,7 @@ pub(super) fn build(wire: &mut Wire<'_>) -> Result<HeaderMap, Error> {
     let mut room = BytesMut::with_capacity(length);
     set(&mut headers, single, &mut room)?;
     set(&mut headers, multi, &mut room)?;
-    // Payload 2.0 has the cookies apart, and not all of its senders have the header as well.
+    // Payload 2.0 has a field for cookies, and not every sender repeats them in a header.
     if let Some(cookies) = take(&mut wire.cookies).filter(|cookies| !cookies.is_empty()) {
         let cookies: Vec<&str> = cookies.iter().map(|cookie| &**cookie).collect();
         headers.try_insert(COOKIE, value("cookie", &cookies.join("; "), &mut room)?).map_err(too_many)?;
@@ -53,21 +53,21 @@ fn name(text: &str) -> Result<HeaderName, Error> {
     if let Some(usual) = USUAL.iter().find(|usual| **usual == *text) {
         return Ok(usual.clone());
     }
-    HeaderName::from_bytes(text.as_bytes()).map_err(|_| invalid(format!("`{text}` is not a header name")))
+    HeaderName::from_bytes(text.as_bytes()).map_err(|_| invalid(format!("`{text}` is not a valid header name")))
 }
 
-/// The values share the room that was made for all of them.
+/// All values share one allocation.
 fn value(name: &str, text: &str, room: &mut BytesMut) -> Result<HeaderValue, Error> {
     room.extend_from_slice(text.as_bytes());
     let value = HeaderValue::from_maybe_shared(room.split().freeze());
-    value.map_err(|_| invalid(format!("header `{name}` holds a character that no header may")))
+    value.map_err(|_| invalid(format!("header `{name}` contains a character that is not allowed in a header")))
 }
 
 fn too_many(_: http::header::MaxSizeReached) -> Error {
-    invalid("there are too many headers")
+    invalid("too many headers")
 }
 
-/// The seconds in `x-amzn-trace-id: Root=1-<8 hex digits>-...`, in milliseconds.
+/// The time in `x-amzn-trace-id: Root=1-<seconds as 8 hex digits>-...`, in milliseconds.
 pub(super) fn trace_time(wire: &Wire<'_>) -> Option<u64> {
     let mut pairs = wire.headers.0.iter().chain(&wire.multi_value_headers.0);
     let (_, trace) = pairs.find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-trace-id"))?;

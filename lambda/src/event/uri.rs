@@ -1,4 +1,4 @@
-//! The URI of an event, out of what its trigger has left of the client's.
+//! Rebuilds the URI that the client requested, as far as the trigger passes it on.
 
 use bytes::Bytes;
 use http::header::{HOST, HeaderValue};
@@ -7,19 +7,20 @@ use http::{HeaderMap, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use query_core::Error;
 
+use super::invalid::invalid;
+use super::trigger::Trigger;
 use super::wire::Wire;
-use super::{Trigger, invalid};
 
-/// What a query may not hold as it is: WHATWG's query percent-encode set. What is encoded already stays as it is.
+/// Characters to encode in a query: WHATWG's query percent-encode set. `%` is not in it, so nothing is encoded twice.
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
 
-/// What a path may not: WHATWG's path percent-encode set, and the backslash, which WHATWG would take for a slash.
+/// Characters to encode in a path: WHATWG's path percent-encode set and the backslash, which WHATWG reads as a slash.
 const PATH: &AsciiSet = &QUERY.add(b'?').add(b'`').add(b'{').add(b'}').add(b'\\');
 
-/// What a decoded name or value has to lose: all but RFC 3986's unreserved characters.
+/// Characters to encode in a decoded name or value: all but RFC 3986's unreserved ones.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Absolute where the host is known, else the path and the query alone.
+/// An absolute URI if the host is known, otherwise a path and a query.
 pub(super) fn build(trigger: Trigger, wire: &Wire<'_>, headers: &HeaderMap, base_path: &str) -> Result<Uri, Error> {
     let path = strip(without_stage(trigger, wire), base_path);
     let mut target = String::with_capacity(path.len() + wire.raw_query_string.len() + 2);
@@ -31,13 +32,13 @@ pub(super) fn build(trigger: Trigger, wire: &Wire<'_>, headers: &HeaderMap, base
 
     let mut parts = Parts::default();
     let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
-    parts.path_and_query = Some(target.map_err(|error| invalid(format!("the path and the query: {error}")))?);
-    // The console's sample event has a placeholder for a domain; a request does not fail for it.
+    parts.path_and_query = Some(target.map_err(|error| invalid(format!("invalid path or query: {error}")))?);
+    // The console's sample event has a placeholder as its domain; ignore it.
     let host = headers.get(HOST).map_or(&b""[..], HeaderValue::as_bytes);
     let hosts = [host, wire.request_context.domain_name.as_bytes()];
     parts.authority = hosts.into_iter().find_map(|host| Authority::try_from(host).ok());
     parts.scheme = parts.authority.is_some().then(|| scheme(headers));
-    Uri::from_parts(parts).map_err(|error| invalid(format!("the URI: {error}")))
+    Uri::from_parts(parts).map_err(|error| invalid(format!("invalid URI: {error}")))
 }
 
 fn scheme(headers: &HeaderMap) -> Scheme {
@@ -47,10 +48,10 @@ fn scheme(headers: &HeaderMap) -> Scheme {
     }
 }
 
-/// The path as the client sees it behind the stage.
+/// The path after the stage.
 ///
-/// Payload 2.0 has the name of a stage in every path, also behind a custom domain. A REST API has it in the context's
-/// path alone; an HTTP API with payload 1.0 has it in both.
+/// Payload 2.0 begins every path with the name of the stage, even behind a custom domain. A REST API does so only in the
+/// context's path, an HTTP API with payload 1.0 in both.
 fn without_stage<'w>(trigger: Trigger, wire: &'w Wire<'_>) -> &'w str {
     let context = &wire.request_context;
     let path = match trigger {
@@ -64,19 +65,19 @@ fn without_stage<'w>(trigger: Trigger, wire: &'w Wire<'_>) -> &'w str {
     }
 }
 
-/// The path behind `/stage`, if it begins with it. `$default` is the stage that has no name in any path.
+/// The path after `/stage`, if it begins with it. No path ever contains the name of the stage `$default`.
 fn strip_stage<'p>(path: &'p str, stage: &str) -> Option<&'p str> {
     let rest = path.strip_prefix('/')?.strip_prefix(stage)?;
     let named = !stage.is_empty() && stage != "$default";
     (named && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
 }
 
-/// The path behind the prefix, if that is where a segment ends.
+/// The path after the prefix, if a segment ends there.
 fn strip<'p>(path: &'p str, prefix: &str) -> &'p str {
     path.strip_prefix(prefix).filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(path)
 }
 
-/// Payload 2.0 has the query as it came, a load balancer its encoded parts, a REST API its decoded parts.
+/// Payload 2.0 has the query as it was sent, a load balancer its encoded parts, a REST API its decoded parts.
 fn push_query(target: &mut String, trigger: Trigger, wire: &Wire<'_>) {
     let set = match trigger {
         Trigger::HttpApi => {

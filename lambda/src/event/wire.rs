@@ -1,4 +1,4 @@
-//! What of an event's JSON is read, for all triggers at once. AWS sends null for what is not there: it reads as empty.
+//! The fields of an event that are read, for all triggers at once. AWS sends null for absent values; they read as empty.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -52,7 +52,7 @@ pub(super) struct Context<'a> {
     pub(super) request_id: Text<'a>,
     pub(super) time_epoch: Option<f64>,
     pub(super) request_time_epoch: Option<f64>,
-    /// As it stands: what is in it is read where it is asked for.
+    /// Not parsed until claims are needed.
     #[serde(borrow)]
     pub(super) authorizer: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -66,7 +66,7 @@ pub(super) struct Http<'a> {
     pub(super) method: Text<'a>,
 }
 
-/// A string, borrowed from the JSON unless it holds an escape. (A `Cow` in an `Option` would never borrow.)
+/// A string, borrowed from the JSON unless it contains an escape. (A `Cow` in an `Option` would never borrow.)
 #[derive(Clone, Debug, Default)]
 pub(super) struct Text<'a>(Cow<'a, str>);
 
@@ -112,7 +112,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// Headers or query parameters, in the JSON's order. A name with several values has as many pairs, one after the other.
+/// Headers or query parameters in the order of the JSON. A name with several values has one pair for each, adjacent.
 #[derive(Debug, Default)]
 pub(super) struct Pairs<'a>(pub(super) Vec<(Text<'a>, Text<'a>)>);
 
@@ -136,7 +136,7 @@ impl<'de> Visitor<'de> for PairsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
-        // An object of JSON does not say how long it is; a browser sends about so many headers.
+        // A JSON object does not give its length; a browser sends about this many headers.
         let mut pairs = Pairs(Vec::with_capacity(16));
         while let Some(name) = map.next_key()? {
             map.next_value_seed(Values { name, pairs: &mut pairs })?;
@@ -145,7 +145,7 @@ impl<'de> Visitor<'de> for PairsVisitor {
     }
 }
 
-/// The value of a name, or its values: a string in one mode, an array of strings in the other.
+/// The values of one name: a string or an array of strings, depending on the map.
 struct Values<'p, 'de> {
     name: Text<'de>,
     pairs: &'p mut Pairs<'de>,

@@ -73,7 +73,7 @@ fn a_bad_setting_is_refused_at_start_by_its_name() {
         "LIMBDA_ACCESS=write: the service is writable, but no token and no claim has the scope `write`",
     );
     refused(&[("LIMBDA_DATABASE", DATABASE), ("LIMBDA_TOKENS", "write:secret")], "LIMBDA_TOKENS: entry 1");
-    refused(&[("LIMBDA_DATABSE", DATABASE)], "LIMBDA_DATABSE is not a setting");
+    refused(&[("LIMBDA_DATABSE", DATABASE)], "unknown setting LIMBDA_DATABSE");
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn settings_beside_the_event_are_the_functions() {
     let event = case("replay-wrong-settings", Some(r#"{"LIMBDA_MAX_SQL": "5"}"#));
     let output = replay(&event, &[]);
     assert!(!output.status.success());
-    assert!(stderr(&output).contains("LIMBDA_MAX_SQL is not a setting"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("unknown setting LIMBDA_MAX_SQL"), "{}", stderr(&output));
 }
 
 #[test]

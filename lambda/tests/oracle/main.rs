@@ -151,7 +151,7 @@ fn what_it_panics_on_is_answered() {
     for (event, expected) in [
         (
             r#"{"version":"2.0","rawPath":"/","body":"{}","isBase64Encoded":true,"requestContext":{"http":{"method":"POST"}}}"#,
-            Err("`isBase64Encoded` is true, and `body` is not base64"),
+            Err("`body` is not valid base64, although `isBase64Encoded` is true"),
         ),
         (
             r#"{"version":"2.0","rawPath":"/","rawQueryString":"a=b c","requestContext":{"http":{"method":"GET"}}}"#,

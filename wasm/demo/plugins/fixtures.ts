@@ -1,4 +1,4 @@
-/** The fixtures of `events/`, as one `fixtures.json` beside the page. */
+/** Bundles the fixtures of `events/` into one `fixtures.json` next to the page. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('a case', async ({ page }) => {
       await openReplay(page, '?case=query-airlines');
-      await expect(page.getByTestId('verdict')).toContainText('The same');
+      await expect(page.getByTestId('verdict')).toContainText('Identical');
       await clean(page);
     });
   });

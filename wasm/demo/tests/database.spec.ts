@@ -16,7 +16,7 @@ test('a saved database has what was written, and answers when it is dropped', as
   await drop(page, 'mine.db', bytes);
   await expect(page.getByTestId('database-name')).toHaveText('mine.db');
   await expect(page.locator('.findings')).toBeVisible();
-  // What is offered now is about this file.
+  // The examples are now for this file.
   await expect(page.getByRole('textbox', { name: 'SQL' })).not.toContainText('delays');
   await run(page, 'select text from note');
   await expect(cell(page, 0, 0)).toHaveText('kept');
@@ -69,11 +69,11 @@ for (const [what, bytes] of [
   ['an empty file', Buffer.alloc(0)],
   ['a torn database', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(5000, 0xa5)])],
 ] as const) {
-  test(`${what} does not open, is told, and the page goes on`, async ({ page }) => {
+  test(`${what} is reported as unreadable, and the page continues to work`, async ({ page }) => {
     await open(page);
     const before = await generation(page);
     await drop(page, 'broken.db', bytes);
-    await expect(page.getByTestId('notice')).toContainText('broken.db does not open.');
+    await expect(page.getByTestId('notice')).toContainText('Cannot open broken.db.');
     await expect(page.getByTestId('notice')).toContainText('nycflights.db stays open');
     await run(page, 'select count(*) from airlines');
     await expect(cell(page, 0, 0)).toHaveText('16');

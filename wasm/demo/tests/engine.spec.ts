@@ -10,11 +10,11 @@ for (const [what, sql] of [
   ['a query of 100,000 rows', ROWS],
   ['an endless query', ENDLESS],
 ] as const) {
-  test(`${what} is cancelled, and the same worker goes on`, async ({ page }) => {
+  test(`${what} is cancelled, and the same worker continues`, async ({ page }) => {
     await open(page);
     const before = await generation(page);
     await start(page, sql);
-    // It runs, and its clock is told to the reader meanwhile.
+    // It is running, and the page shows the elapsed time.
     await expect(page.locator('.elapsed')).toHaveText(/^(0\.[3-9]|[1-9])/);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(page.getByTestId('cancelled')).toContainText('Cancelled after');
@@ -38,13 +38,13 @@ test('100,000 plain rows arrive', async ({ page }) => {
   await expect(cell(page, 99_999, 0)).toHaveText('100000');
 });
 
-test('more rows than the page takes are cut off, and that is said', async ({ page }) => {
+test('a result over the row limit is truncated, with a message', async ({ page }) => {
   await open(page);
   await run(page, 'with recursive c(x) as (select 1 union all select x + 1 from c limit 100001) select x from c');
   await expect(result(page)).toContainText('Only the first 100,000 rows');
 });
 
-test('a query that does not stop is ended with its worker, and that is said', async ({ page }) => {
+test('a query that does not stop is terminated with its worker, with a message', async ({ page }) => {
   await open(page);
   const before = await generation(page);
   // One comparison, and the engine does not look up until it is done.
@@ -52,7 +52,7 @@ test('a query that does not stop is ended with its worker, and that is said', as
   await expect(page.locator('.elapsed')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByTestId('cancelled')).toContainText('did not stop within a second');
-  await expect(page.getByTestId('notice')).toContainText('what was written since is lost');
+  await expect(page.getByTestId('notice')).toContainText('later writes are lost');
   await run(page, 'select count(*) from airlines');
   await expect(cell(page, 0, 0)).toHaveText('16');
   await expect(page.getByTestId('notice')).toHaveCount(1);
@@ -68,7 +68,7 @@ test('Escape in the editor cancels', async ({ page }) => {
   await expect(page.getByTestId('cancelled')).toBeVisible();
 });
 
-test('a write that is cancelled has not been done', async ({ page }) => {
+test('a cancelled write leaves no trace', async ({ page }) => {
   await open(page);
   await run(page, 'create table t (x integer)');
   await start(page, 'insert into t with recursive c(x) as (select 1 union all select x + 1 from c) select x from c');
@@ -92,13 +92,13 @@ test('the time from the module being cached to the first answer is measured', as
   console.log(`first answer: ${first.toFixed(0)} ms after the download, ${second.toFixed(0)} ms from the cache`);
 });
 
-test('a crash is told, and a new worker answers from the file as it was opened', async ({ page }) => {
+test('a crash is reported, and a new worker answers from the file as it was opened', async ({ page }) => {
   await open(page);
   await run(page, 'create table lost (x)');
   const before = await generation(page);
   await page.evaluate(() => limbda.crash());
-  await expect(page.getByTestId('notice')).toContainText('The engine crashed and was started anew: ');
-  await expect(page.getByTestId('notice')).toContainText('what was written since is lost');
+  await expect(page.getByTestId('notice')).toContainText('The engine crashed and was restarted: ');
+  await expect(page.getByTestId('notice')).toContainText('later writes are lost');
   await run(page, 'select count(*) from airlines');
   await expect(cell(page, 0, 0)).toHaveText('16');
   expect(await generation(page)).toBe(before + 1);

@@ -21,7 +21,7 @@ test('the page, its queries and its fixtures work offline', async ({ page, conte
   await expect(page.getByRole('figure').locator('svg')).toBeVisible();
   await openReplay(page);
   await page.getByRole('button', { name: 'Replay all' }).click();
-  await expect(page.getByTestId('tally')).toContainText(`All ${CASES.length} answers are the same`, {
+  await expect(page.getByTestId('tally')).toContainText(`All ${CASES.length} responses are identical`, {
     timeout: 90_000,
   });
 });
@@ -49,9 +49,9 @@ test('any host and any path will do, and a newer build is offered', async ({ pag
     await writeFile(worker, newer !== list ? newer : turned);
 
     await page.reload();
-    await expect(page.getByTestId('notice')).toContainText('A newer version is here.');
+    await expect(page.getByTestId('notice')).toContainText('A new version is available.');
     await expect(page).toHaveTitle('limbda');
-    await page.getByRole('button', { name: 'Load it' }).click();
+    await page.getByRole('button', { name: 'Load' }).click();
     await expect(page).toHaveTitle('newer');
   } finally {
     server.closeAllConnections();

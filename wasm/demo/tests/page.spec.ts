@@ -90,7 +90,7 @@ test.describe('on a phone', () => {
     expect(await overflow()).toBeLessThanOrEqual(0);
     await openReplay(page, '?case=http-api-authorizer');
     await page.reload();
-    await expect(page.getByTestId('verdict')).toContainText('The same');
+    await expect(page.getByTestId('verdict')).toContainText('Identical');
     expect(await overflow()).toBeLessThanOrEqual(0);
   });
 });

@@ -1,4 +1,4 @@
-/** The page as the tests handle it. */
+/** Helpers for handling the page. */
 
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,15 +6,15 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 const EVENTS = fileURLToPath(new URL('../../../events/cases/', import.meta.url));
 
-/** The folders that hold a case. */
+/** The folders that contain a case. */
 export const CASES = readdirSync(EVENTS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && readdirSync(EVENTS + entry.name).includes('event.json'))
   .map((entry) => entry.name);
 
-/** Rows that take a while each, and never all of them while anyone waits. */
+/** A query that takes a while for each row, and far too long for all of them. */
 export const ROWS = `with recursive c(x) as (select 1 union all select x + 1 from c limit 100000)
   select x, (select count(*) from flights where distance > x) from c`;
-/** The page, once its database is open. */
+/** Opens the page and waits for its database. */
 export async function open(page: Page, hash = ''): Promise<void> {
   await page.goto(`./${hash}`);
   await expect(page.getByTestId('first-answer')).toBeVisible();
@@ -30,7 +30,7 @@ export function result(page: Page): Locator {
   return page.getByRole('region', { name: 'Result', exact: true });
 }
 
-/** Replaces what is in the editor. */
+/** Replaces the editor's text. */
 export async function write(page: Page, sql: string): Promise<void> {
   const editor = page.getByRole('textbox', { name: 'SQL' });
   await editor.click();
@@ -38,7 +38,7 @@ export async function write(page: Page, sql: string): Promise<void> {
   await page.keyboard.insertText(sql);
 }
 
-/** Runs a query and waits until it is over. */
+/** Runs a query and waits for it to end. */
 export async function run(page: Page, sql: string): Promise<void> {
   await start(page, sql);
   await settled(page);

@@ -22,7 +22,7 @@ test('the date is today’s', async ({ page }) => {
   expect([before, after]).toContain(shown?.slice(0, 10));
 });
 
-test('every type of value is told apart, and no number is rounded', async ({ page }) => {
+test('every type of value is recognisable, and no number is rounded', async ({ page }) => {
   await open(page);
   await run(page, "select null, 9223372036854775807, 1.0, 9e999, 'text', x'cafe00', ''");
   await expect(cell(page, 0, 0)).toHaveText('NULL');
@@ -46,7 +46,7 @@ test('a result of 27,004 rows keeps few of them in the page, and its end can be 
   expect(await page.locator('.grid-row').count()).toBeLessThan(100);
 });
 
-test('bad SQL is told with its place, and the page goes on', async ({ page }) => {
+test('an error in SQL is shown at its place, and the page continues to work', async ({ page }) => {
   await open(page);
   await run(page, 'select carrier fron airlines where where');
   await expect(page.getByTestId('problem')).toContainText('sql-syntax');
@@ -152,7 +152,7 @@ test('the history keeps queries over a reload, and can be cleared', async ({ pag
   await page.getByRole('menuitem', { name: /41 \+ 1/ }).click();
   await expect(page.getByRole('textbox', { name: 'SQL' })).toHaveText('select 41 + 1 as remembered');
   await page.getByRole('button', { name: 'History' }).click();
-  await page.getByRole('menuitem', { name: 'Clear the history' }).click();
+  await page.getByRole('menuitem', { name: 'Clear history' }).click();
   await page.getByRole('button', { name: 'History' }).click();
   await expect(page.getByText('No queries yet')).toBeVisible();
 });
@@ -160,20 +160,22 @@ test('the history keeps queries over a reload, and can be cleared', async ({ pag
 test('a query is copied as curl, as an event and as a cargo lambda line, and replayed', async ({ page }) => {
   await open(page);
   await write(page, "select 'it''s' as text");
-  const copied = async (name: string) => {
+  const copied = async (name: string, what: string) => {
     await page.getByRole('button', { name: 'Copy as' }).first().click();
     await page.getByRole('menuitem', { name }).click();
-    await expect(page.locator('.toast')).toHaveText(/copied/);
+    await expect(page.locator('.toast')).toHaveText(`${what} copied`);
     return page.evaluate(() => navigator.clipboard.readText());
   };
-  expect(await copied('curl')).toContain("curl -sS 'http://127.0.0.1:9000/query' -H 'content-type: application/json'");
-  const event = JSON.parse(await copied('Event JSON')) as { rawPath: string; body: string };
+  expect(await copied('curl', 'curl command')).toContain(
+    "curl -sS 'http://127.0.0.1:9000/query' -H 'content-type: application/json'",
+  );
+  const event = JSON.parse(await copied('Event JSON', 'event')) as { rawPath: string; body: string };
   expect(event.rawPath).toBe('/query');
   expect(JSON.parse(event.body)).toEqual({ sql: "select 'it''s' as text" });
-  expect(await copied('cargo lambda invoke')).toMatch(/^cargo lambda invoke bootstrap --data-ascii '/);
+  expect(await copied('cargo lambda invoke', 'command')).toMatch(/^cargo lambda invoke bootstrap --data-ascii '/);
   await page.getByRole('button', { name: 'Copy as' }).first().click();
   await page.getByRole('menuitem', { name: 'Replay it as an event' }).click();
-  await expect(page.getByTestId('verdict')).toContainText('status 200');
+  await expect(page.getByTestId('verdict')).toContainText('Status 200');
 });
 
 test('the selection alone is run', async ({ page }) => {

@@ -1,4 +1,4 @@
-/** The Replay tab: every fixture, one's own events, a live endpoint. */
+/** The Replay tab: every fixture, the reader's own events, a live endpoint. */
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -17,13 +17,13 @@ test('every fixture gives its recorded bytes', async ({ page }) => {
   await page.getByRole('button', { name: 'Replay all' }).click();
   const tally = page.getByTestId('tally');
   await expect(tally).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
-  await expect(tally).toContainText(`All ${CASES.length} answers are the same, byte for byte`);
+  await expect(tally).toContainText(`All ${CASES.length} responses are identical to the recorded ones`);
   await expect(page.locator('[data-verdict=same]')).toHaveCount(CASES.length);
   console.log(`${CASES.length} fixtures: ${await tally.textContent()}`);
 });
 
 test.describe('with an altered recording', () => {
-  // What a service worker answers never comes past the test.
+  // Requests that a service worker answers do not reach the test's routes.
   test.use({ serviceWorkers: 'block' });
 
   test('the fixture fails, with a diff', async ({ page }) => {
@@ -40,25 +40,25 @@ test.describe('with an altered recording', () => {
     const tally = page.getByTestId('tally');
     await expect(tally).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
     await expect(tally).toContainText(`1 of ${CASES.length} differ`);
-    await page.getByLabel('show only those').check();
+    await page.getByLabel('show only these').check();
     await expect(page.locator('.case')).toHaveCount(1);
     await page.locator('.case').click();
-    await expect(page.getByTestId('verdict')).toContainText('differs from what is recorded, from byte');
+    await expect(page.getByTestId('verdict')).toContainText('Differs from the recorded response, from byte');
     await expect(page.getByTestId('diff')).toContainText('Endeavour');
     await expect(page.getByTestId('diff')).toContainText('Endeavor Air');
     await expect(page.getByTestId('diff').locator('.cm-changedText').first()).toBeVisible();
   });
 });
 
-test('a case shows its event, its answer and what was recorded', async ({ page }) => {
+test('a case shows its event, the response and the recorded response', async ({ page }) => {
   await openReplay(page, '?case=query-airlines');
-  await expect(page.getByTestId('verdict')).toContainText('The same');
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
   await expect(page.getByRole('textbox', { name: 'Event', exact: true })).toContainText('rawPath');
-  await expect(page.getByRole('textbox', { name: 'Answer' })).toContainText('Endeavor Air Inc.');
+  await expect(page.getByRole('textbox', { name: 'Replayed response' })).toContainText('Endeavor Air Inc.');
   await page.getByRole('tab', { name: 'Recorded' }).click();
   await expect(page.getByRole('textbox', { name: 'Recorded response' })).toContainText('statusCode');
   await page.getByRole('tab', { name: 'Diff' }).click();
-  await expect(page.getByText('Not a byte differs.')).toBeVisible();
+  await expect(page.getByText('Every byte is identical.')).toBeVisible();
 });
 
 test('the list is filtered by name and by content', async ({ page }) => {
@@ -68,46 +68,46 @@ test('the list is filtered by name and by content', async ({ page }) => {
   await expect(page.locator('[data-case=health]')).toHaveCount(0);
 });
 
-test('an event that is pasted is replayed', async ({ page }) => {
+test('a pasted event is replayed', async ({ page }) => {
   await openReplay(page);
   const editor = page.getByRole('textbox', { name: 'Event JSON' });
   await editor.click();
-  // As a log has it: in one line, between other words.
+  // As in a log: on one line, between other words.
   await page.keyboard.insertText(
     `2026-02-03T17:32:41Z INFO event: ${JSON.stringify(JSON.parse(await event('batch-reads')))}`,
   );
-  await page.getByRole('button', { name: 'Replay it' }).click();
-  await expect(page.getByTestId('verdict')).toContainText('Answered: status 200');
-  await expect(page.getByRole('textbox', { name: 'Answer' })).toContainText('27004');
+  await page.getByRole('button', { name: 'Replay event' }).click();
+  await expect(page.getByTestId('verdict')).toContainText('Status 200');
+  await expect(page.getByRole('textbox', { name: 'Replayed response' })).toContainText('27004');
 });
 
-test('what is no event is answered as Lambda would answer it', async ({ page }) => {
+test('text that is not an event gets the same response as on Lambda', async ({ page }) => {
   await openReplay(page);
   await page.getByTestId('event-picker').setInputFiles({
     name: 'queue.json',
     mimeType: 'application/json',
     buffer: Buffer.from('{"Records": ['),
   });
-  await expect(page.getByTestId('verdict')).toContainText('Answered: status 400');
-  await expect(page.getByRole('textbox', { name: 'Answer' })).toContainText('invalid-event');
+  await expect(page.getByTestId('verdict')).toContainText('Status 400');
+  await expect(page.getByRole('textbox', { name: 'Replayed response' })).toContainText('invalid-event');
 });
 
-test('a case that is edited is another one, until the changes are undone', async ({ page }) => {
+test('an edited case is not compared until the changes are undone', async ({ page }) => {
   await openReplay(page, '?case=query-airlines');
-  await expect(page.getByTestId('verdict')).toContainText('The same');
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
   await page.getByRole('textbox', { name: 'Event', exact: true }).click();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.insertText(await event('sql-join'));
   await page.getByRole('button', { name: 'Replay', exact: true }).click();
-  await expect(page.getByTestId('verdict')).toContainText('Answered');
-  await page.getByRole('button', { name: 'Undo the changes' }).click();
+  await expect(page.getByTestId('verdict')).toContainText('Status 200');
+  await page.getByRole('button', { name: 'Undo changes' }).click();
   await page.getByRole('button', { name: 'Replay', exact: true }).click();
-  await expect(page.getByTestId('verdict')).toContainText('The same');
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
 });
 
-test('settings that are none are refused, and the page goes on', async ({ page }) => {
+test('invalid settings are rejected, and the page continues to work', async ({ page }) => {
   await openReplay(page, '?case=query-airlines');
-  await expect(page.getByTestId('verdict')).toContainText('The same');
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
   await page.getByRole('tab', { name: 'Settings' }).click();
   const settings = page.getByRole('textbox', { name: 'Settings' });
   for (const [text, why] of [
@@ -118,29 +118,29 @@ test('settings that are none are refused, and the page goes on', async ({ page }
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText(text);
     await page.getByRole('button', { name: 'Replay', exact: true }).click();
-    await expect(page.getByTestId('verdict')).toContainText('No answer');
+    await expect(page.getByTestId('verdict')).toContainText('Failed');
     await expect(page.getByTestId('verdict')).toContainText(why);
   }
   await expect(page.getByTestId('notice')).toHaveCount(0);
   await page.getByRole('button', { name: 'Replay all' }).click();
-  await expect(page.getByTestId('tally')).toContainText('are the same', { timeout: 90_000 });
+  await expect(page.getByTestId('tally')).toContainText('are identical', { timeout: 90_000 });
   await expect(settings).toHaveText('{');
 });
 
-test('a case is copied as curl, as its event and as a cargo lambda line', async ({ page }) => {
+test('a case is copied as curl, as its event and as a cargo lambda command', async ({ page }) => {
   await openReplay(page, '?case=rest-api-base64');
-  await expect(page.getByTestId('verdict')).toContainText('The same');
-  const copied = async (name: string) => {
+  await expect(page.getByTestId('verdict')).toContainText('Identical');
+  const copied = async (name: string, what: string) => {
     await page.getByRole('article').getByRole('button', { name: 'Copy as' }).click();
     await page.getByRole('menuitem', { name }).click();
-    await expect(page.locator('.toast')).toHaveText(/copied/);
+    await expect(page.locator('.toast')).toHaveText(`${what} copied`);
     return page.evaluate(() => navigator.clipboard.readText());
   };
-  expect(await copied('curl')).toBe(
+  expect(await copied('curl', 'curl command')).toBe(
     `curl -sS 'http://127.0.0.1:9000/query' -H 'accept: */*' -H 'content-type: application/json' --data-raw '{"sql": "select name from airlines where carrier = ?", "params": ["DL"]}'`,
   );
-  expect(await copied('Event JSON')).toBe(await event('rest-api-base64'));
-  expect(await copied('cargo lambda invoke')).toBe(
+  expect(await copied('Event JSON', 'event')).toBe(await event('rest-api-base64'));
+  expect(await copied('cargo lambda invoke', 'command')).toBe(
     'cargo lambda invoke bootstrap --data-file events/cases/rest-api-base64/event.json',
   );
 });
@@ -161,7 +161,7 @@ test.describe('a live endpoint', () => {
       if (route.request().method() === 'POST') sent = `${route.request().url()} ${route.request().postData()}`;
       await route.fulfill({ status: 200, headers: cors, contentType: 'application/json', body });
     });
-    await expect(await send(page)).toContainText('It agrees: the same');
+    await expect(await send(page)).toContainText('Identical: status 200');
     expect(sent).toMatch(/^http:\/\/live\.example\/base\/query \{"sql":/);
   });
 
@@ -172,13 +172,13 @@ test.describe('a live endpoint', () => {
     await expect(await send(page)).toContainText('the bodies differ from byte 12 on');
   });
 
-  test('is not asked what a browser cannot send', async ({ page }) => {
+  test('does not receive a request that a browser cannot send', async ({ page }) => {
     await openReplay(page, '?case=error-event-method');
     await page.getByRole('button', { name: 'Send and compare' }).click();
-    await expect(page.getByTestId('live-answer')).toContainText('It cannot be sent as HTTP');
+    await expect(page.getByTestId('live-answer')).toContainText('Cannot be sent over HTTP');
   });
 
-  test('cannot be read, and what to do is told', async ({ page }) => {
+  test('whose response is withheld is explained', async ({ page }) => {
     await page.route('http://live.example/**', (route) => route.abort('failed'));
     const answer = await send(page);
     await expect(answer).toContainText('CORS');

@@ -53,7 +53,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         await page.getByRole('button', { name: 'Replay all' }).click();
         await expect(page.getByTestId('tally')).toHaveAttribute('data-state', 'done');
         await page.locator('[data-case=query-airlines]').click();
-        await expect(page.getByTestId('verdict')).toContainText('The same');
+        await expect(page.getByTestId('verdict')).toContainText('Identical');
         await shoot(page, 'replay-all');
         await page.locator('[data-case=sql-group-by]').click();
         await expect(page.getByTestId('diff')).toBeVisible();

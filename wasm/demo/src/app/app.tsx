@@ -17,7 +17,7 @@ export function App() {
       <Header />
       <NoticeList />
       <main class="page">
-        {/* Both stay in the page, so that neither loses what is in it. */}
+        {/* Both tabs stay in the page, to keep their state. */}
         <div id="page-panel-query" role="tabpanel" aria-labelledby="page-tab-query" hidden={tab.value !== 'query'}>
           {typeof state === 'object' && !database.value ? (
             <div class="placeholder">
@@ -35,7 +35,7 @@ export function App() {
         </div>
       </main>
       {state === 'loading' && <Loading />}
-      {isDragging.value && <div class="drop-cover">Drop a SQLite file or an event's JSON</div>}
+      {isDragging.value && <div class="drop-cover">Drop a SQLite file or the JSON of an event</div>}
       <Toast />
     </>
   );

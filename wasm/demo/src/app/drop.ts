@@ -1,11 +1,11 @@
-/** Files dropped anywhere on the page: databases are opened, events are replayed. */
+/** Handles files dropped anywhere on the page: opens databases, replays events. */
 
 import { signal } from '@preact/signals';
 import { openFile } from '../query/database';
 import { addOwnCase } from '../replay/cases';
 import { tab } from './route';
 
-/** Whether a file is held over the page. */
+/** Whether a file is being dragged over the page. */
 export const isDragging = signal(false);
 
 export function listenForDrops(): void {
@@ -27,7 +27,7 @@ export function listenForDrops(): void {
   });
 }
 
-/** An event is JSON, and a SQLite file never is. */
+/** Tells events, which are JSON, from SQLite files, which never are. */
 async function take(file: File): Promise<void> {
   const [first] = (await file.slice(0, 64).text()).trimStart();
   if (first === '{' || (tab.peek() === 'replay' && file.name.endsWith('.json'))) {

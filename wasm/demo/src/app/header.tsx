@@ -1,4 +1,4 @@
-/** The header: the name, the tabs, how fast it was, the theme. */
+/** The header: the name, the tabs, the time to the first response, the theme. */
 
 import { firstAnswer } from '../engine/first-answer';
 import { linkOfQuery } from '../query/link';
@@ -28,9 +28,9 @@ export function Header() {
         <span
           class="first-answer"
           data-testid="first-answer"
-          title="From the module being on this machine to the first answer"
+          title="From having the module on this machine to the first response"
         >
-          <span>first answer</span> {formatTime(firstAnswer.value)}
+          <span>first response</span> {formatTime(firstAnswer.value)}
         </span>
       )}
       <ThemeToggle />

@@ -1,4 +1,4 @@
-/** What tests, and the curious in the console, can reach: `limbda.crash()`. */
+/** Functions for tests and for the console: `limbda.crash()`. */
 
 import { queryEngine } from './engines';
 
@@ -7,11 +7,11 @@ declare global {
 }
 
 globalThis.limbda = {
-  /** Makes the Query tab's engine crash, to see the page go on. */
+  /** Crashes the Query tab's engine, to show that the page recovers. */
   crash() {
     queryEngine.crash().catch(() => {});
   },
-  /** How many workers that engine has had. */
+  /** The number of workers that this engine has started. */
   get generation() {
     return queryEngine.generation;
   },

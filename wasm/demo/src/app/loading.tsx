@@ -1,4 +1,4 @@
-/** What is still on its way, in bytes. */
+/** The progress of downloads. */
 
 import { type Progress, progress } from '../engine/download';
 import { formatBytes } from '../ui/measures';

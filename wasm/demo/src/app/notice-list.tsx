@@ -1,4 +1,4 @@
-/** The notices, under the header, each until it is dismissed. */
+/** The notices below the header. Each stays until it is dismissed. */
 
 import { Icon } from '../ui/icon';
 import { dismiss, type Notice, notices } from './notices';

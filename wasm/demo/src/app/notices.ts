@@ -1,4 +1,4 @@
-/** What the page has to tell apart from results: crashes, files that do not open, a new version. */
+/** Messages that are not results: crashes, files that cannot be opened, a new version. */
 
 import { signal } from '@preact/signals';
 
@@ -7,12 +7,12 @@ export interface Notice {
   kind: 'error' | 'warning' | 'info';
   title: string;
   text: string;
-  /** More, line by line. */
+  /** Further lines. */
   details?: string[];
   action?: { label: string; run(): void };
 }
 
-/** More than these push out the oldest. */
+/** The most notices that are shown; a new one replaces the oldest. */
 const KEPT = 3;
 
 export const notices = signal<Notice[]>([]);

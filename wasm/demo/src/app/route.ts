@@ -1,4 +1,4 @@
-/** What the address says after its `#`: the tab, and the query or the case that it shows. */
+/** The address after its `#`: the tab, and the query or case to show. */
 
 import { signal } from '@preact/signals';
 
@@ -17,7 +17,7 @@ export function readLink(): Link {
   return { tab: name === 'replay' ? 'replay' : 'query', parameters: new URLSearchParams(query) };
 }
 
-/** Another link in the same page: the reader has pasted one, or followed it. */
+/** Calls back when the reader follows or pastes another link to this page. */
 export function onLink(follow: (link: Link) => void): () => void {
   const listener = () => follow(readLink());
   window.addEventListener('hashchange', listener);
@@ -33,7 +33,7 @@ export function linkTo(tab: Tab, parameters: Record<string, string> = {}): strin
   return `#${tab}${query && `?${query}`}`;
 }
 
-/** Puts a link into the address without a new entry in the browser's history. */
+/** Puts a link into the address without adding an entry to the browser's history. */
 export function showLink(hash: string): void {
   history.replaceState(null, '', hash);
 }

@@ -1,8 +1,8 @@
-/** What the page keeps in the browser between visits. */
+/** Values that the browser stores between visits. */
 
 const PREFIX = 'limbda.';
 
-/** Reads a kept value; what was never kept, or cannot be read, is undefined. */
+/** Reads a stored value; undefined if there is none or it cannot be read. */
 export function readStored(name: string): unknown {
   try {
     return JSON.parse(localStorage.getItem(PREFIX + name) ?? 'null') ?? undefined;
@@ -11,11 +11,11 @@ export function readStored(name: string): unknown {
   }
 }
 
-/** Keeps a value; where the browser refuses, the page goes on without. */
+/** Stores a value, if the browser allows it. */
 export function store(name: string, value: unknown): void {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
-    // Private windows and full storage refuse: nothing that is kept is needed.
+    // Private windows and full storage refuse. The page works without stored values.
   }
 }

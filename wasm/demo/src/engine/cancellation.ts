@@ -1,14 +1,14 @@
-/** A cancellation that a worker can see in the middle of a computation, without shared memory. */
+/** A cancellation that a worker notices in the middle of a computation, without shared memory. */
 
 import type { Signal } from '../../pkg/limbda.js';
 
-/** Asking costs about half a millisecond, so it is done this seldom at most. */
+/** A check costs about half a millisecond, so it is not done more often than this. */
 const INTERVAL_MS = 25;
 
 /**
- * Asks whether a blob URL can still be read: the page revokes it to cancel.
+ * Checks whether a blob URL can still be read; the page revokes it to cancel.
  *
- * A busy worker gets no messages, but a synchronous request goes out of it; the message reaches it at its next turn.
+ * A busy worker receives no messages, but it can send a synchronous request.
  */
 export class Cancellation implements Signal {
   readonly #alive: string;

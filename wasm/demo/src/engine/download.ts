@@ -1,4 +1,4 @@
-/** Files of the page, fetched with progress. */
+/** Downloads of the page's large files, with progress. */
 
 import { signal } from '@preact/signals';
 
@@ -7,13 +7,13 @@ export interface Progress {
   total: number;
 }
 
-/** What is being downloaded: the module and the demo database; undefined for what is not, or comes from a cache. */
+/** The downloads of the module and the demo database; undefined if one is not running or comes from a cache. */
 export const progress = {
   module: signal<Progress | undefined>(undefined),
   database: signal<Progress | undefined>(undefined),
 };
 
-/** Fetches a file of the build, whose size is known: `content-length` is of no use where the host compresses. */
+/** Fetches a file of the build. Its size is known from the build, since `content-length` is wrong if the host compresses. */
 export async function download(url: string, part: keyof typeof progress): Promise<Response> {
   const total = __BYTES__[part];
   progress[part].value = { received: 0, total };

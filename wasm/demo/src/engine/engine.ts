@@ -1,14 +1,24 @@
 /** The page's side of an engine: calls as promises, cancellation, and a new worker after a crash. */
 
 import { EngineError } from './error';
-import type { Answers, Call, FromWorker, HttpAnswer, HttpRequest, ReplayAnswer, Settings, ToWorker } from './protocol';
+import type {
+  Call,
+  ClientRequest,
+  FromWorker,
+  HttpRequest,
+  HttpResponse,
+  ReplayResult,
+  Results,
+  Settings,
+  ToWorker,
+} from './protocol';
 
-/** A worker that has not stopped this long after a cancellation is ended. */
+/** How long a cancelled call may go on before its worker is terminated. */
 const PATIENCE_MS = 1000;
 
 interface Pending {
   call: Call;
-  resolve(value: Answers[Call['kind']]): void;
+  resolve(value: Results[Call['kind']]): void;
   reject(error: EngineError): void;
 }
 
@@ -17,7 +27,7 @@ interface Opened {
   settings: Settings;
 }
 
-/** Told when a worker was replaced; `lost` says that it held databases, whose writes are gone. */
+/** Called after a worker was replaced; `lost` says whether it held databases, whose writes are gone. */
 export type OnRestart = (reason: EngineError, lost: boolean) => void;
 
 export class Engine {
@@ -26,7 +36,7 @@ export class Engine {
   readonly #pending = new Map<number, Pending>();
   readonly #opened = new Map<string, Opened>();
   #worker: Promise<Worker> | undefined;
-  /** The worker that is listened to: what a worker sent before it was ended may still arrive. */
+  /** The current worker. Messages that a terminated worker sent before may still arrive; they are ignored. */
   #live: Worker | undefined;
   #generation = 0;
   #lastId = 0;
@@ -36,23 +46,31 @@ export class Engine {
     this.#onRestart = onRestart;
   }
 
-  /** How many workers there have been. */
+  /** The number of workers started so far. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** Opens a database, in place of one that was open under this handle. */
+  /** Opens a database, replacing the one that this handle had. */
   async open(handle: string, blob: Blob, settings: Settings): Promise<void> {
     await this.#call({ kind: 'open', handle, blob, settings });
     this.#opened.set(handle, { blob, settings });
   }
 
-  request(handle: string, request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+  request(handle: string, request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
     return this.#cancellable((alive) => ({ kind: 'request', handle, request, alive }), signal);
   }
 
-  replay(handle: string, event: string, settings?: string, signal?: AbortSignal): Promise<ReplayAnswer> {
+  replay(handle: string, event: string, settings?: string, signal?: AbortSignal): Promise<ReplayResult> {
     return this.#cancellable((alive) => ({ kind: 'replay', handle, event, settings, alive }), signal);
+  }
+
+  toEvent(request: HttpRequest): Promise<string> {
+    return this.#call({ kind: 'toEvent', request });
+  }
+
+  toRequest(event: string, settings?: string): Promise<ClientRequest> {
+    return this.#call({ kind: 'toRequest', event, settings });
   }
 
   export(handle: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -63,7 +81,7 @@ export class Engine {
     return this.#call({ kind: 'check', blob });
   }
 
-  /** Throws in the worker, out of any call: what a panic does. */
+  /** Throws in the worker outside of any call, as a panic does. */
   crash(): Promise<undefined> {
     return this.#call({ kind: 'crash' });
   }
@@ -71,7 +89,7 @@ export class Engine {
   async #cancellable<K extends 'request' | 'replay'>(
     call: (alive: string) => Extract<Call, { kind: K }>,
     signal: AbortSignal | undefined,
-  ): Promise<Answers[K]> {
+  ): Promise<Results[K]> {
     if (signal?.aborted) throw new EngineError('cancelled', 'the query was cancelled');
     const alive = URL.createObjectURL(new Blob(['alive']));
     let patience: ReturnType<typeof setTimeout> | undefined;
@@ -80,7 +98,7 @@ export class Engine {
       URL.revokeObjectURL(alive);
       this.#live?.postMessage({ type: 'cancel', id } satisfies ToWorker);
       patience = setTimeout(() => {
-        const text = 'the query did not stop within a second, so the engine was ended';
+        const text = 'the query did not stop within a second, so the engine was terminated';
         this.#restart(new EngineError('restarted', text));
       }, PATIENCE_MS);
     };
@@ -94,11 +112,11 @@ export class Engine {
     }
   }
 
-  async #call<K extends Call['kind']>(call: Extract<Call, { kind: K }>, id = ++this.#lastId): Promise<Answers[K]> {
-    const { promise, resolve, reject } = deferred<Answers[K]>();
+  async #call<K extends Call['kind']>(call: Extract<Call, { kind: K }>, id = ++this.#lastId): Promise<Results[K]> {
+    const { promise, resolve, reject } = deferred<Results[K]>();
     this.#worker ??= this.#start();
     const worker = this.#worker;
-    this.#pending.set(id, { call, resolve: (value) => resolve(value as Answers[K]), reject });
+    this.#pending.set(id, { call, resolve: (value) => resolve(value as Results[K]), reject });
     try {
       (await worker).postMessage({ type: 'call', id, call } satisfies ToWorker);
     } catch (error) {
@@ -137,7 +155,7 @@ export class Engine {
     else pending?.reject(new EngineError(message.code ?? '', message.message));
   }
 
-  /** Ends the worker, starts another and opens again what was open, as it was opened. */
+  /** Terminates the worker, starts another and reopens the databases as they were first opened. */
   #restart(reason: EngineError): void {
     const broken = [...this.#pending.values()];
     this.#pending.clear();
@@ -146,7 +164,7 @@ export class Engine {
     this.#worker = undefined;
     const lost = this.#opened.size > 0;
     for (const { call } of broken) {
-      // What crashes the engine by being opened is not opened again.
+      // Do not reopen a file whose opening crashed the engine.
       if (call.kind === 'open' && this.#opened.get(call.handle)?.blob === call.blob) this.#opened.delete(call.handle);
     }
     for (const [handle, opened] of this.#opened) {

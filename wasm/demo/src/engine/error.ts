@@ -1,4 +1,4 @@
-/** Why a call to the engine has no answer. */
+/** Why a call to the engine failed. */
 
 export class EngineError extends Error {
   /** `cancelled`, `crashed`, `restarted`, or a code of the engine such as `database-unreadable`. */
@@ -10,7 +10,7 @@ export class EngineError extends Error {
     this.code = code;
   }
 
-  /** Whether nobody wants the answer any more: asked for, and so no error to the reader. */
+  /** Whether the reader cancelled the call, which is not reported as an error. */
   get isCancellation(): boolean {
     return this.code === 'cancelled' || this.code === 'restarted';
   }

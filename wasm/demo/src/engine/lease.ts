@@ -1,4 +1,4 @@
-/** A database in use: it is freed when it is no longer wanted and its last call has ended. */
+/** A database in use. It is freed once it is retired and its last call has ended. */
 
 import type { Database } from '../../pkg/limbda.js';
 
@@ -11,7 +11,7 @@ export class Lease {
     this.#database = database;
   }
 
-  /** Runs a call; freeing the database under it would be taken for a crash. */
+  /** Runs a call. Freeing the database during a call would look like a crash. */
   async use<T>(call: (database: Database) => T | Promise<T>): Promise<T> {
     this.#calls += 1;
     try {

@@ -6,7 +6,7 @@ import { isCached, markCached } from './first-answer';
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** The module; a load that failed is tried again by the next call. */
+/** The compiled module. After a failure, the next call tries again. */
 export function engineModule(): Promise<WebAssembly.Module> {
   compiled ??= compile().catch((error: unknown) => {
     compiled = undefined;
@@ -19,7 +19,7 @@ async function compile(): Promise<WebAssembly.Module> {
   const url = new URL(moduleUrl, import.meta.url).href;
   if (await isCached(url)) {
     markCached();
-    // The response as it is, not a copy that is counted: the browser then keeps the compiled code.
+    // Pass the browser's own response, not a counted copy: only then does it cache the compiled code.
     return compileResponse(await fetch(url));
   }
   const bytes = await (await download(url, 'module')).arrayBuffer();
@@ -28,7 +28,7 @@ async function compile(): Promise<WebAssembly.Module> {
 }
 
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
-  // Some static hosts do not know the type of .wasm, and streaming insists on it.
+  // Streaming requires the right content type, which some static hosts do not set for .wasm.
   const typed = response.headers.get('content-type')?.startsWith('application/wasm') ?? false;
   return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }

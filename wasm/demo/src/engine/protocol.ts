@@ -1,4 +1,4 @@
-/** What the page and an engine's worker say to each other. */
+/** The messages between the page and an engine's worker. */
 
 /** The function's LIMBDA_* variables. */
 export type Settings = Record<string, string>;
@@ -10,33 +10,50 @@ export interface HttpRequest {
   body: string;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   headers: [string, string][];
   body: Uint8Array<ArrayBuffer>;
-  /** How long the engine took, without the way between page and worker. */
+  /** How long the engine took, without the messages between page and worker. */
   milliseconds: number;
 }
 
-export interface ReplayAnswer {
+/** A request as it is sent over a connection; a header's name may be repeated. */
+export interface ClientRequest {
+  method: string;
+  /** The path and the query. */
+  path: string;
+  headers: [string, string][];
+  body: Uint8Array<ArrayBuffer>;
+}
+
+export interface ReplayResult {
+  /** The function's response, as JSON. */
   response: string;
+  /** The status and the body of the HTTP response that a gateway makes of it. */
+  status: number;
+  body: Uint8Array<ArrayBuffer>;
   milliseconds: number;
 }
 
-/** What a worker can be asked; a call that can be cancelled names the URL whose revocation cancels it. */
+/** The calls to a worker. A call that can be cancelled names the URL whose revocation cancels it. */
 export type Call =
   | { kind: 'open'; handle: string; blob: Blob; settings: Settings }
   | { kind: 'request'; handle: string; request: HttpRequest; alive: string }
   | { kind: 'replay'; handle: string; event: string; settings: string | undefined; alive: string }
+  | { kind: 'toEvent'; request: HttpRequest }
+  | { kind: 'toRequest'; event: string; settings: string | undefined }
   | { kind: 'export'; handle: string }
   | { kind: 'check'; blob: Blob }
   | { kind: 'crash' };
 
-/** What each call is answered with. */
-export interface Answers {
+/** The result of each call. */
+export interface Results {
   open: undefined;
-  request: HttpAnswer;
-  replay: ReplayAnswer;
+  request: HttpResponse;
+  replay: ReplayResult;
+  toEvent: string;
+  toRequest: ClientRequest;
   export: Uint8Array<ArrayBuffer>;
   check: string;
   crash: undefined;
@@ -48,7 +65,7 @@ export type ToWorker =
   | { type: 'cancel'; id: number };
 
 export type FromWorker =
-  | { type: 'done'; id: number; value: Answers[Call['kind']] }
-  /** Without a code it is not the request's fault: the engine has crashed. */
+  | { type: 'done'; id: number; value: Results[Call['kind']] }
+  /** A failure without a code is a crash of the engine, not an error of the call. */
   | { type: 'failed'; id: number; message: string; code: string | undefined }
   | { type: 'crashed'; message: string };

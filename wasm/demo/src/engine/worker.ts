@@ -1,14 +1,15 @@
-/** The engine's worker: it holds the databases that are open and answers one call after another. */
+/** The engine's worker: holds the open databases and answers calls. */
 
-import init, { check, Database } from '../../pkg/limbda.js';
+import type { HttpRequest as ModuleRequest, HttpResponse as ModuleResponse } from '../../pkg/limbda.js';
+import init, { check, Database, eventToRequest, requestToEvent, responseToHttp } from '../../pkg/limbda.js';
 import { Cancellation } from './cancellation';
 import { Lease } from './lease';
-import type { Answers, Call, FromWorker, ToWorker } from './protocol';
+import type { Call, ClientRequest, FromWorker, HttpResponse, Results, ToWorker } from './protocol';
 
 const databases = new Map<string, Lease>();
 const cancellations = new Map<number, Cancellation>();
 let started: Promise<unknown> | undefined;
-/** Fulfilled once what was to be opened is open, or cannot be: what is asked next waits for it. */
+/** Settled when the last database was opened or failed to open. Later calls wait for it. */
 let opened = Promise.resolve();
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
@@ -24,7 +25,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   }
 });
 
-// An error of the page's own worker reaches `worker.onerror`; a rejection that nobody awaits does not.
+// Uncaught errors in the worker reach the page through `worker.onerror`; unhandled rejections do not.
 self.addEventListener('unhandledrejection', ({ reason }) => {
   post({ type: 'crashed', message: messageOf(reason) });
 });
@@ -41,7 +42,7 @@ async function answer(id: number, call: Call): Promise<void> {
   }
 }
 
-async function run(id: number, call: Call): Promise<Answers[Call['kind']]> {
+async function run(id: number, call: Call): Promise<Results[Call['kind']]> {
   switch (call.kind) {
     case 'open': {
       const turn = open(call);
@@ -54,12 +55,9 @@ async function run(id: number, call: Call): Promise<Answers[Call['kind']]> {
       return use(call.handle, (database) =>
         cancellable(id, call.alive, async (signal) => {
           const begin = performance.now();
-          const answer = await database.request(method, path, headers, bytes, signal);
+          const response = await database.request(method, path, headers, bytes, signal);
           const milliseconds = performance.now() - begin;
-          const { status, headers: answered } = answer;
-          const answeredBody = owned(answer.body);
-          answer.free();
-          return { status, headers: answered, body: answeredBody, milliseconds };
+          return { ...taken(response), milliseconds };
         }),
       );
     }
@@ -68,22 +66,30 @@ async function run(id: number, call: Call): Promise<Answers[Call['kind']]> {
         cancellable(id, call.alive, async (signal) => {
           const begin = performance.now();
           const response = await database.replay(call.event, call.settings, signal);
-          return { response, milliseconds: performance.now() - begin };
+          const milliseconds = performance.now() - begin;
+          const { status, body } = taken(responseToHttp(response));
+          return { response, status, body, milliseconds };
         }),
       );
+    case 'toEvent': {
+      const { method, path, headers, body } = call.request;
+      return requestToEvent(method, path, headers, new TextEncoder().encode(body));
+    }
+    case 'toRequest':
+      return takenRequest(eventToRequest(call.event, call.settings));
     case 'export':
       return use(call.handle, (database) => owned(database.export()));
     case 'check':
       return check(await bytesOf(call.blob));
     case 'crash':
       setTimeout(() => {
-        throw new Error('a crash that was asked for');
+        throw new Error('a crash on request');
       });
       return new Promise(() => {});
   }
 }
 
-/** Opens a file in place of the one that was open: that stays, if this one cannot be opened. */
+/** Opens a file. The one that was open stays if this fails. */
 async function open(call: Extract<Call, { kind: 'open' }>): Promise<undefined> {
   const bytes = await bytesOf(call.blob);
   const database = new Database(bytes, JSON.stringify(call.settings));
@@ -91,7 +97,7 @@ async function open(call: Extract<Call, { kind: 'open' }>): Promise<undefined> {
   databases.set(call.handle, new Lease(database));
 }
 
-/** Runs a call that can be cancelled. One that was done before it heard of that has its answer: what it wrote is written. */
+/** Runs a call that can be cancelled. A call that ends before it notices still returns its result, and its writes last. */
 async function cancellable<T>(id: number, alive: string, call: (signal: Cancellation) => Promise<T>): Promise<T> {
   const signal = new Cancellation(alive);
   cancellations.set(id, signal);
@@ -102,12 +108,27 @@ async function bytesOf(blob: Blob): Promise<Uint8Array> {
   try {
     return new Uint8Array(await blob.arrayBuffer());
   } catch (error) {
-    // The file was moved, changed or is too large for one buffer.
-    throw Object.assign(new Error(`the file cannot be read: ${messageOf(error)}`), { code: 'file-unreadable' });
+    // The file was moved or changed, or is too large for one buffer.
+    throw Object.assign(new Error(`cannot read the file: ${messageOf(error)}`), { code: 'file-unreadable' });
   }
 }
 
-/** Bytes that come out of the module are a copy with a buffer of its own, which can be handed on. */
+/** Copies a response out of the module and frees it there. */
+function taken(response: ModuleResponse): Omit<HttpResponse, 'milliseconds'> {
+  const { status, headers } = response;
+  const body = owned(response.body);
+  response.free();
+  return { status, headers, body };
+}
+
+function takenRequest(request: ModuleRequest): ClientRequest {
+  const { method, path, headers } = request;
+  const body = owned(request.body);
+  request.free();
+  return { method, path, headers, body };
+}
+
+/** Bytes from the module are a copy in a buffer of their own, which can be transferred. */
 function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes as Uint8Array<ArrayBuffer>;
 }
@@ -116,11 +137,11 @@ function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 async function use<T>(handle: string, call: (database: Database) => T | Promise<T>): Promise<T> {
   await opened;
   const lease = databases.get(handle);
-  if (!lease) throw Object.assign(new Error('no database is open: open one first'), { code: 'not-open' });
+  if (!lease) throw Object.assign(new Error('no database is open'), { code: 'not-open' });
   return lease.use(call);
 }
 
-function transfers(value: Answers[Call['kind']]): Transferable[] {
+function transfers(value: Results[Call['kind']]): Transferable[] {
   if (value instanceof Uint8Array) return [value.buffer];
   return typeof value === 'object' && 'body' in value ? [value.body.buffer] : [];
 }

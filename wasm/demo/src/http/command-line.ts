@@ -1,31 +1,33 @@
-/** Requests and events as lines for a shell. */
+/** Requests and events as shell commands. */
 
-import type { PlainRequest } from './event-request';
+import type { ClientRequest } from '../engine/protocol';
 
-/** A `curl` of the request; a body that is not text goes through `base64 -d`. */
-export function curl(endpoint: string, request: PlainRequest): string {
+/** A `curl` command for the request. A body that is not text is piped through `base64 -d`. */
+export function curl(endpoint: string, request: ClientRequest): string {
   const parts = ['curl', '-sS'];
-  if (request.method !== 'GET' && !(request.method === 'POST' && request.body)) parts.push('-X', quote(request.method));
-  parts.push(quote(join(endpoint, request.target)));
+  if (request.method !== 'GET' && !(request.method === 'POST' && request.body.length > 0))
+    parts.push('-X', quote(request.method));
+  parts.push(quote(join(endpoint, request.path)));
   for (const [name, value] of request.headers) parts.push('-H', quote(`${name}: ${value}`));
-  if (!request.body) return parts.join(' ');
+  if (request.body.length === 0) return parts.join(' ');
   const text = decode(request.body);
   if (text !== undefined) return [...parts, '--data-raw', quote(text)].join(' ');
   const base64 = btoa(String.fromCharCode(...request.body));
   return `echo ${quote(base64)} | base64 -d | ${parts.join(' ')} --data-binary @-`;
 }
 
-/** A `cargo lambda invoke` of an event: by its file, where it is a fixture as it stands, else with the event itself. */
+/** A `cargo lambda invoke` command for an event: with the fixture's file if there is one, else with the event inline. */
 export function cargoLambda(event: string, fixture: string | undefined): string {
   const data = fixture ? `--data-file events/cases/${fixture}/event.json` : `--data-ascii ${quote(event.trim())}`;
   return `cargo lambda invoke bootstrap ${data}`;
 }
 
-export function join(endpoint: string, target: string): string {
-  return endpoint.replace(/\/+$/, '') + target;
+/** The URL of a path below an endpoint. */
+export function join(endpoint: string, path: string): string {
+  return endpoint.replace(/\/+$/, '') + path;
 }
 
-/** Single quotes keep everything but a single quote. */
+/** Quotes for a shell: only the single quote itself needs escaping. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

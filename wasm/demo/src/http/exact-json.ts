@@ -1,6 +1,6 @@
-/** JSON without a loss: a number that JavaScript would print differently keeps its text. */
+/** Lossless JSON: a number that JavaScript would print differently keeps its text. */
 
-/** A number as it was written: an integer above 2^53, or a real such as `1.0`. */
+/** A number with its original text: an integer above 2^53, or a real such as `1.0`. */
 export class Numeral {
   readonly source: string;
 
@@ -17,10 +17,10 @@ export class Numeral {
   }
 }
 
-/** What a number must look like for its text to be worth keeping; anything else takes the fast way. */
+/** Matches text that may contain such a number. All other text is parsed by `JSON.parse` alone. */
 const SUSPECT = /\d{16}|\.\d*0(?!\d)|\d[eE]|-0(?![.\d])/;
 
-/** Parses JSON; an engine that does not tell a reviver the source text parses it as JavaScript does. */
+/** Parses JSON. Browsers that do not pass the source text to a reviver fall back to ordinary numbers. */
 export function parseExact(text: string): unknown {
   if (!SUSPECT.test(text)) return JSON.parse(text);
   const revive = (_key: string, value: unknown, context?: { source?: string }) => {

@@ -1,6 +1,6 @@
-/** What of a result can be drawn, and how it is drawn best. */
+/** Chooses what to draw of a result, and how. */
 
-import { isNumeric, numberOf, type Rows, textOf } from '../http/answer';
+import { isNumeric, numberOf, type Rows, textOf } from '../http/bodies';
 
 export type Mark = 'bar' | 'line' | 'dot';
 

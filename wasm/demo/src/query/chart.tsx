@@ -1,7 +1,7 @@
-/** A quick chart of a result. The library comes when the first chart is asked for. */
+/** A quick chart of a result. The plotting library is loaded with the first chart. */
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Rows } from '../http/answer';
+import type { Rows } from '../http/bodies';
 import { formatCount } from '../ui/measures';
 import { type ChartChoice, chooseChart, type Mark, numericColumns, pointsOf } from './chart-data';
 
@@ -11,7 +11,7 @@ export function Chart({ result }: { result: Rows }) {
   const best = useMemo(() => chooseChart(result), [result]);
   const [chosen, setChosen] = useState<{ result: Rows; choice: ChartChoice } | undefined>(undefined);
   const choice = chosen?.result === result ? chosen.choice : best;
-  if (!choice) return <p class="empty">No column of this result holds numbers: there is nothing to draw.</p>;
+  if (!choice) return <p class="empty">No column of this result contains numbers, so there is nothing to draw.</p>;
   const change = (part: Partial<ChartChoice>) => setChosen({ result, choice: { ...choice, ...part } });
   const numeric = numericColumns(result);
   const all = result.columns.map((_, column) => column);
@@ -103,7 +103,7 @@ function Drawing({ result, choice }: { result: Rows; choice: ChartChoice }) {
 
   return (
     <>
-      {failed && <p class="empty">The chart's code cannot be loaded: reload the page once there is a network.</p>}
+      {failed && <p class="empty">Cannot load the code for charts. Reload the page when you are online.</p>}
       <figure class="drawing" ref={figure} aria-label={`${result.columns[choice.y]} by ${result.columns[choice.x]}`} />
       {left > 0 && (
         <p class="hint">

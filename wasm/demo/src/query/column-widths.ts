@@ -1,14 +1,14 @@
-/** How wide the columns of a result are: as wide as what is in them, within reason. */
+/** The widths of a result's columns, from their contents. */
 
-import { blobBytes, isBlob, type Rows, textOf, type Value } from '../http/answer';
+import { blobBytes, isBlob, type Rows, textOf, type Value } from '../http/bodies';
 
-/** Rows that are looked at: enough to tell, few enough not to be felt. */
+/** The rows to measure: enough for a good estimate, few enough to be fast. */
 const SAMPLE = 300;
 const NARROWEST = 5;
 const WIDEST = 44;
 const PADDING_PX = 21;
 
-/** The text of a cell as it is shown, in one line. */
+/** The text of a cell, on one line. */
 export function shownText(value: Value): string {
   if (value === null) return 'NULL';
   if (isBlob(value)) return `blob ${blobBytes(value)} B`;

@@ -1,4 +1,4 @@
-/** Which database is open, what is worth knowing of it, and how to open another. */
+/** The open database, the findings about it, and buttons to open another or save it. */
 
 import { useRef } from 'preact/hooks';
 import { Icon } from '../ui/icon';
@@ -29,7 +29,7 @@ export function DatabaseCard() {
           class="button small"
           disabled={!open || isRunning.value}
           onClick={saveDatabase}
-          title={isRunning.value ? 'Once the query has ended' : 'With what was written'}
+          title={isRunning.value ? 'Available when the query has ended' : 'Save the database with all writes'}
         >
           <Icon name="download" /> Save
         </button>
@@ -44,7 +44,7 @@ export function DatabaseCard() {
         type="file"
         class="hidden"
         tabIndex={-1}
-        aria-label="A SQLite file"
+        aria-label="SQLite file"
         data-testid="file-picker"
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
@@ -52,7 +52,7 @@ export function DatabaseCard() {
           currentTarget.value = '';
         }}
       />
-      <p class="hint">Or drop a SQLite file anywhere. It stays on this machine.</p>
+      <p class="hint">Or drop a SQLite file anywhere on the page. It never leaves this machine.</p>
       {health.value && (
         <p class="hint engine">
           limbda {health.value.version} on {health.value.engine.name} {health.value.engine.version}
@@ -69,7 +69,7 @@ function Findings() {
   return (
     <details class="findings" open={count > 0 && count < 4}>
       <summary>
-        {report.format} · {count === 0 ? 'nothing found that would not work' : `${count} to know`}
+        {report.format} · {count === 0 ? 'no problems found' : `${count} ${count === 1 ? 'finding' : 'findings'}`}
       </summary>
       <ul>
         {report.findings.map(({ severity, text }) => (

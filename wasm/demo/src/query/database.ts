@@ -1,4 +1,4 @@
-/** The database of the Query tab: the demo's or the reader's own, and its schema. */
+/** The Query tab's database, the demo's or the reader's own, and its schema. */
 
 import { effect, signal } from '@preact/signals';
 import demoUrl from '../../../../events/data/nycflights.db?url';
@@ -7,7 +7,7 @@ import { notify } from '../app/notices';
 import { download } from '../engine/download';
 import { EngineError } from '../engine/error';
 import { markAnswer } from '../engine/first-answer';
-import type { Health, Schema } from '../http/answer';
+import type { Health, Schema } from '../http/bodies';
 import { ask, HANDLE, OWN_TAB } from './ask';
 import type { Report } from './report';
 
@@ -17,7 +17,7 @@ export interface OpenDatabase {
   name: string;
   blob: Blob;
   isDemo: boolean;
-  /** What `limbda check` finds; the demo database has been looked at. */
+  /** The findings of `limbda check`; undefined for the demo database, which has none. */
   report: Report | undefined;
 }
 
@@ -30,7 +30,7 @@ export const health = signal<Health | undefined>(undefined);
 
 let demo: Promise<Blob> | undefined;
 
-/** The demo database's file, fetched once; a download that failed is tried again. */
+/** The demo database's file, fetched once. After a failure, the next call tries again. */
 export function demoFile(): Promise<Blob> {
   demo ??= download(demoUrl, 'database')
     .then((response) => response.blob())
@@ -48,26 +48,26 @@ export async function openDemo(): Promise<void> {
     await queryEngine.open(HANDLE, blob, OWN_TAB);
     await use({ name: DEMO, blob, isDemo: true, report: undefined });
   } catch (error) {
-    opening.value = { failed: `the demo database is not open: ${messageOf(error)}; reload the page to try again` };
+    opening.value = { failed: `cannot open the demo database: ${messageOf(error)}; reload the page to try again` };
   }
 }
 
-/** Opens a file; where it does not open, the page says why and stays with the database it has. */
+/** Opens a file. If that fails, the page says why and keeps its database. */
 export async function openFile(file: File): Promise<void> {
   const before = opening.peek();
   opening.value = 'loading';
   try {
     const report = JSON.parse(await queryEngine.check(file)) as Report;
     if (report.error !== null) {
-      refuse(file, report.error, report);
+      reportFailure(file, report.error, report);
     } else {
       await queryEngine.open(HANDLE, file, OWN_TAB);
       await use({ name: file.name, blob: file, isDemo: false, report });
       return;
     }
   } catch (error) {
-    // A crash has its own notice; that it was this file is worth saying all the same.
-    refuse(file, messageOf(error), undefined);
+    // A crash has a notice of its own, which does not name the file.
+    reportFailure(file, messageOf(error), undefined);
   }
   opening.value = before;
 }
@@ -85,22 +85,22 @@ effect(() => {
   if (reopened.value > 0) void readSchema();
 });
 
-/** Reads the schema again: after a write it may be another. */
+/** Reads the schema; a write may have changed it. */
 export async function readSchema(): Promise<void> {
   try {
     schema.value = (await ask<Schema>('GET', '/schema')).body;
   } catch (error) {
     if (error instanceof EngineError && error.isCancellation) return;
     schema.value = undefined;
-    notify({ kind: 'warning', title: 'The schema cannot be read.', text: messageOf(error) });
+    notify({ kind: 'warning', title: 'Cannot read the schema.', text: messageOf(error) });
   }
 }
 
-function refuse(file: File, why: string, report: Report | undefined): void {
+function reportFailure(file: File, why: string, report: Report | undefined): void {
   const blocking = report?.findings.filter(({ severity }) => severity === 'blocks').map(({ text }) => text) ?? [];
   notify({
     kind: 'error',
-    title: `${file.name} does not open.`,
+    title: `Cannot open ${file.name}.`,
     text: `${why}. ${database.peek() ? `${database.peek()?.name} stays open.` : ''}`,
     details: blocking.filter((text) => text !== why),
   });

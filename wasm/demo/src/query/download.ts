@@ -1,13 +1,13 @@
-/** Results and the database, saved as files. */
+/** Saves results and the database as files. */
 
 import { queryEngine } from '../app/engines';
 import { notify } from '../app/notices';
-import { isBlob, type Rows, textOf, type Value } from '../http/answer';
+import { isBlob, type Rows, textOf, type Value } from '../http/bodies';
 import { Numeral } from '../http/exact-json';
 import { HANDLE } from './ask';
 import { database } from './database';
 
-/** RFC 4180: NULL is an empty field, the empty text is `""`, a BLOB its base64. */
+/** RFC 4180. NULL is an empty field, the empty string is `""`, a BLOB is base64. */
 function csvOf({ columns, rows }: Rows): string {
   const lines = [columns.map(quoted).join(','), ...rows.map((row) => row.map(field).join(','))];
   return `${lines.join('\r\n')}\r\n`;
@@ -21,7 +21,7 @@ function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** An array of objects; where two columns share a name, an object of columns and rows. */
+/** An array of objects, or an object of columns and rows if two columns share a name. */
 function jsonOf({ columns, rows }: Rows): string {
   const names = columns.map((name) => JSON.stringify(name));
   if (new Set(columns).size < columns.length) {
@@ -45,14 +45,14 @@ export function saveJson(rows: Rows): void {
   save(new Blob([jsonOf(rows)], { type: 'application/json' }), 'result.json');
 }
 
-/** Saves the database as it is now, with everything written. */
+/** Saves the database with all writes. */
 export async function saveDatabase(): Promise<void> {
   try {
     const bytes = await queryEngine.export(HANDLE);
     save(new Blob([bytes], { type: 'application/vnd.sqlite3' }), database.peek()?.name ?? 'database.db');
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    notify({ kind: 'error', title: 'The database cannot be saved.', text });
+    notify({ kind: 'error', title: 'Cannot save the database.', text });
   }
 }
 
@@ -62,6 +62,6 @@ function save(blob: Blob, name: string): void {
   anchor.href = url;
   anchor.download = name;
   anchor.click();
-  // The browser has the blob once the click was handled.
+  // The browser needs the URL until it has handled the click.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,7 +1,7 @@
-/** Queries to begin with: for the demo database, and for whatever a file holds. */
+/** Example queries, for the demo database and for any other file. */
 
 import { computed } from '@preact/signals';
-import type { Schema } from '../http/answer';
+import type { Schema } from '../http/bodies';
 import { database, schema } from './database';
 import { quoteName } from './names';
 
@@ -21,7 +21,7 @@ const DEMO: readonly Example[] = [
     sql: 'select sched_dep_time / 100 as hour, count(*) as flights, round(avg(dep_delay), 1) as delay\nfrom flights\ngroup by hour\norder by hour',
   },
   {
-    title: 'The routes most flown',
+    title: 'Busiest routes',
     sql: "select f.origin || ' – ' || f.dest as route, a.name as destination, count(*) as flights, cast(avg(f.distance) as integer) as miles\nfrom flights f\nleft join airports a on a.faa = f.dest\ngroup by f.origin, f.dest\norder by flights desc\nlimit 25",
   },
   {
@@ -43,19 +43,19 @@ const DEMO: readonly Example[] = [
   },
 ];
 
-/** What any database answers. */
+/** Queries that work with every database. */
 const GENERAL: readonly Example[] = [
   {
     title: 'Every type of value',
     sql: "select null as nothing, 9223372036854775807 as largest, 1.0 as real, 9e999 as infinite, 'text, \"quoted\"' as text, x'cafe00' as blob",
   },
   {
-    title: 'A query that does not end: cancel it',
+    title: 'An endless query, to cancel',
     sql: 'with recursive c(x) as (select 1 union all select x + 1 from c)\nselect count(*) from c',
   },
 ];
 
-/** Tables of a file that have an example. */
+/** The most tables of a file with an example. */
 const SHOWN_TABLES = 4;
 
 export const examples = computed<readonly Example[]>(() => {
@@ -68,6 +68,6 @@ function examplesOf(schema: Schema | undefined): Example[] {
   const rows = names.map((name) => ({ title: `Rows of ${name}`, sql: `select * from ${quoteName(name)} limit 200` }));
   return [
     ...rows,
-    { title: 'What the file holds', sql: 'select type, name, sql\nfrom sqlite_schema\norder by type, name' },
+    { title: 'Contents of the file', sql: 'select type, name, sql\nfrom sqlite_schema\norder by type, name' },
   ];
 }

@@ -1,6 +1,6 @@
-/** What is to know of a result besides its rows. */
+/** The facts about a result besides its rows. */
 
-import type { Rows } from '../http/answer';
+import type { Rows } from '../http/bodies';
 import { formatBytes, formatCount, formatTime } from '../ui/measures';
 import type { DoneRun } from './run';
 
@@ -16,7 +16,7 @@ export function Facts({ result, state }: { result: Rows; state: DoneRun }) {
   );
 }
 
-/** A plain one tells what it is by its unit. */
+/** The unit of a plain fact makes its name unnecessary. */
 function Fact({ name, value, isPlain = false }: { name: string; value: string; isPlain?: boolean }) {
   return (
     <div title={name}>

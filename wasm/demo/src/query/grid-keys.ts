@@ -1,4 +1,4 @@
-/** Where the keys of a grid lead, after the ARIA pattern. */
+/** Keyboard navigation in a grid, following the ARIA pattern. */
 
 export interface Cell {
   row: number;
@@ -6,9 +6,9 @@ export interface Cell {
 }
 
 interface Around {
-  /** With Ctrl or the command key: to the end, not to the next. */
+  /** Whether Ctrl or the command key is held: move to the end instead of the next cell. */
   jump: boolean;
-  /** Rows of a page. */
+  /** The number of rows on a page. */
   page: number;
   rows: number;
   columns: number;

@@ -1,12 +1,12 @@
-/** One row of a result: what kind of value a cell holds can be seen. */
+/** One row of a result. Each cell shows the type of its value. */
 
 import type { VirtualItem } from '@tanstack/virtual-core';
 import { Component } from 'preact';
-import { isBlob, isNumeric, type Value } from '../http/answer';
+import { isBlob, isNumeric, type Value } from '../http/bodies';
 import { shownText } from './column-widths';
 import type { Cell } from './grid-keys';
 
-/** What a cell holds of a long text: no column is wider. */
+/** The most characters in a cell; no column is wider. */
 const CELL_CHARACTERS = 200;
 
 interface Props {
@@ -18,16 +18,16 @@ interface Props {
   height: number;
   width: number;
   gutter: number;
-  /** The width of the columns that are left out before the first one. */
+  /** The width of the columns before the first one that is rendered. */
   before: number;
-  /** The columns that can be seen. */
+  /** The columns to render. */
   across: VirtualItem[];
   /** The active column; -1 in every other row. */
   active: number;
   choose(cell: Cell): void;
 }
 
-/** A row is made anew only for a reason: scrolling moves past it, and changes nothing in it. */
+/** Renders only if a property changed; scrolling alone changes none. */
 export class GridRow extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
     const names = Object.keys(next) as (keyof Props)[];
@@ -74,7 +74,7 @@ export function kindOf(value: Value): string {
   return isNumeric(value) ? 'number' : 'text';
 }
 
-/** A length for a style, which takes no bare numbers. */
+/** A length with its unit, as styles require. */
 export function px(length: number): string {
   return `${length}px`;
 }

@@ -1,4 +1,4 @@
-/** The queries that were run, newest first, kept in the browser. */
+/** The queries that were run, newest first, stored in the browser. */
 
 import { signal } from '@preact/signals';
 import { readStored, store } from '../app/stored';
@@ -14,7 +14,7 @@ export interface Remembered {
 
 const NAME = 'history';
 const KEPT = 50;
-/** A longer text is a script, not a query to come back to, and storage is small. */
+/** Longer texts are not stored, because storage is limited. */
 const LONGEST = 20_000;
 
 export const history = signal<Remembered[]>(load());
@@ -31,7 +31,7 @@ export function clearHistory(): void {
   store(NAME, []);
 }
 
-/** What was kept by an older page may have another shape: then it is left. */
+/** Reads the stored queries, skipping entries from older versions of the page. */
 function load(): Remembered[] {
   const stored = readStored(NAME);
   return Array.isArray(stored) ? stored.filter(isRemembered) : [];

@@ -1,4 +1,4 @@
-/** The link that holds a query. */
+/** Links that contain a query. */
 
 import { linkTo, readLink, showLink } from '../app/route';
 import { params, run, runQuery, sql } from './run';
@@ -13,7 +13,7 @@ export function showQuery(): void {
   showLink(linkOfQuery());
 }
 
-/** Takes the query out of the address, if there is one, and says whether there was. */
+/** Loads the query from the address and returns whether there was one. */
 export function takeLink(): boolean {
   const { tab, parameters } = readLink();
   const linked = parameters.get('sql');
@@ -24,7 +24,7 @@ export function takeLink(): boolean {
   return true;
 }
 
-/** Runs a linked query without the right to write: whoever made the link is not the reader. */
+/** Runs a linked query without permission to write, because the link may come from someone else. */
 export function runLinked(): Promise<void> {
   return runQuery('reader');
 }

@@ -1,12 +1,12 @@
-/** Names as SQL writes them. */
+/** Quoting of names in SQL. */
 
-/** A name in quotes where it needs them: odd characters, or a word of the language. */
+/** The name, quoted if it is a keyword or contains unusual characters. */
 export function quoteName(name: string): string {
   const plain = /^[A-Za-z_]\w*$/.test(name) && !KEYWORDS.has(name.toLowerCase());
   return plain ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** The words that SQLite does not take for a name without quotes. */
+/** The keywords that SQLite does not accept as unquoted names. */
 const KEYWORDS = new Set(
   `add all alter and as autoincrement between case check collate commit constraint create default deferrable delete
   distinct drop else escape except exists foreign from group having in index insert intersect into is isnull join limit

@@ -3,7 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import { params } from './run';
 
-/** Whether the field is shown; it is, whenever there are parameters. */
+/** Whether to show the field even if there are no parameters. */
 export const paramsShown = signal(false);
 
 const problem = computed(() => {
@@ -13,7 +13,7 @@ const problem = computed(() => {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? '' : 'expected an array or an object';
   } catch {
-    return 'this is not JSON yet';
+    return 'invalid JSON';
   }
 });
 

@@ -1,6 +1,6 @@
-/** Where in the editor's text a problem is, to underline it. */
+/** Locates an error in the editor's text, to underline it. */
 
-import type { Problem } from '../http/answer';
+import type { Problem } from '../http/bodies';
 import { indexOfByte, splitStatements } from './statements';
 
 /** A part of the editor's text. */
@@ -9,11 +9,11 @@ export interface Place {
   to: number;
 }
 
-/** What the engine says of a name that it does not know, without saying where. */
+/** Matches the engine's errors about unknown names, which have no offset. */
 const UNKNOWN_NAME = /no such (?:table|column|function|index|view): ["'`[]?(?:\w+\.)?([^\s"'`\]()]+)/i;
 const WORD = /^(?:[\w$]+|"[^"]*"|'[^']*'|`[^`]*`|\[[^\]]*\]|\S)/;
 
-/** The place of a problem in a text that begins at `from`; undefined where nothing tells it. */
+/** The place of an error in a text that begins at `from`, if it can be determined. */
 export function placeOf(problem: Problem, text: string, from: number): Place | undefined {
   const statement = splitStatements(text)[problem.statement ?? 0];
   if (!statement) return undefined;
@@ -21,7 +21,7 @@ export function placeOf(problem: Problem, text: string, from: number): Place | u
   if (problem.offset !== undefined) {
     const at = Math.min(indexOfByte(statement.text, problem.offset), statement.text.length);
     const length = WORD.exec(statement.text.slice(at))?.[0].length ?? 0;
-    // At the end of the text there is no word: the last character stands for what is missing.
+    // An error at the end of the text marks the last character.
     return length > 0
       ? { from: base + at, to: base + at + length }
       : { from: Math.max(base, base + at - 1), to: base + at };

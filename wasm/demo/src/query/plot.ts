@@ -1,4 +1,4 @@
-/** The drawing itself, with Observable Plot: loaded with the first chart. */
+/** Draws charts with Observable Plot, which is loaded with the first chart. */
 
 import * as Plot from '@observablehq/plot';
 import type { Mark, Point } from './chart-data';
@@ -9,7 +9,7 @@ const LABEL_CHARACTERS = 18;
 export function draw(points: Point[], mark: Mark, labels: { x: string; y: string }, width: number): Element {
   const bars = mark === 'bar';
   const longest = points.reduce((most, { x }) => Math.max(most, cut(x).length), 0);
-  // Names under bars stand at an angle where they would run into each other.
+  // Labels below bars are tilted if they would overlap.
   const tilted = bars && (longest * 7 + 6) * points.length > width - 72;
   const rotation = tilted ? { tickRotate: -40, tickPadding: 2 } : {};
   const chart = Plot.plot({

@@ -1,4 +1,4 @@
-/** The Query tab: the database and its schema at the side, the editor above its result. */
+/** The Query tab: the database and its schema beside the editor and the result. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { onLink } from '../app/route';
@@ -45,7 +45,7 @@ export function QueryTab() {
   );
 }
 
-/** An editor that nobody has written into shows an example for the database that is open. */
+/** Shows an example for the open database until the reader edits it. */
 function useFirstExample(): void {
   const shown = useRef('');
   const first = examples.value[0]?.sql ?? '';
@@ -55,7 +55,7 @@ function useFirstExample(): void {
   }, [first]);
 }
 
-/** A link's query is loaded, and run once the database is open. */
+/** Loads a link's query and runs it once the database is open. */
 function useLinkedQuery(): void {
   const ready = opening.value === 'ready';
   const [linked, setLinked] = useState(false);

@@ -1,4 +1,4 @@
-/** What `limbda check` says of a file. */
+/** The report of `limbda check` about a file. */
 
 export interface Finding {
   severity: 'note' | 'limits' | 'blocks';
@@ -11,7 +11,7 @@ export interface Report {
   tables: string[];
   views: string[];
   findings: Finding[];
-  /** Why it does not open. */
+  /** Why the file cannot be opened, if it cannot. */
   error: string | null;
   unreadable: { name: string; error: string }[];
 }

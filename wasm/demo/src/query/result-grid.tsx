@@ -1,11 +1,11 @@
 /**
- * A result as a grid: any number of rows, moved through with the arrow keys, each cell to be copied.
+ * A result as a grid of any number of rows, with keyboard navigation and copying of cells.
  *
- * The grid has the focus and names its active cell; a `table` could not leave out the rows that are not seen.
+ * Only visible rows are rendered, which a `table` element does not allow. The grid has the focus and names its active cell.
  */
 
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Rows, textOf } from '../http/answer';
+import { type Rows, textOf } from '../http/bodies';
 import { CopyButton, copy } from '../ui/clipboard';
 import { formatCount } from '../ui/measures';
 import { useVirtualizer } from '../ui/use-virtualizer';
@@ -29,7 +29,7 @@ export function ResultGrid({ result }: { result: Rows }) {
   useLayoutEffect(() => {
     if (scroller.current) setCharacter(characterWidth(scroller.current));
   }, []);
-  // Another result begins at its first cell.
+  // A new result starts at its first cell.
   useEffect(() => {
     setActive({ row: 0, column: 0 });
     scroller.current?.scrollTo(0, 0);
@@ -51,7 +51,7 @@ export function ResultGrid({ result }: { result: Rows }) {
     paddingStart: gutter,
     scrollPaddingStart: gutter,
   });
-  // The sizes follow from the widths.
+  // Measure again when the widths change.
   useLayoutEffect(() => horizontal.measure(), [widths]);
 
   const across = horizontal.getVirtualItems();

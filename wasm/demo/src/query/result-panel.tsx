@@ -1,8 +1,8 @@
-/** The result of the last run, or what stands in its place. */
+/** The result of the last run, or a message in its place. */
 
 import { signal } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
-import type { Rows } from '../http/answer';
+import type { Rows } from '../http/bodies';
 import { Icon } from '../ui/icon';
 import { formatCount, formatPlural, formatTime } from '../ui/measures';
 import { Menu } from '../ui/menu';
@@ -21,14 +21,14 @@ const VIEWS = [
 
 type View = (typeof VIEWS)[number]['value'];
 
-/** The table or the chart: what was chosen stays for the next result. */
+/** The table or the chart; the choice is kept for the next result. */
 const view = signal<View>('table');
 
 export function ResultPanel() {
   const state = run.value;
   const last = useRef<DoneRun>(undefined);
   if (state.state === 'done') last.current = state;
-  // The last result stays in sight while the next one is made.
+  // Keep showing the last result while a query runs.
   const stale = state.state === 'running' ? last.current : undefined;
   return (
     <section
@@ -53,7 +53,7 @@ function Content({ state }: { state: Run }) {
       return (
         <div class="placeholder">
           <span class="spinner" />
-          <p>Running. The page stays at your service: Escape in the editor, or Cancel, stops it.</p>
+          <p>Running … Press Escape in the editor, or Cancel, to stop.</p>
         </div>
       );
     case 'done':
@@ -79,7 +79,7 @@ function Content({ state }: { state: Run }) {
     case 'held':
       return (
         <div class="placeholder" data-testid="held">
-          <p>This link holds a query that writes. Read it, then run it yourself.</p>
+          <p>This link contains a query that writes. Read it before you run it.</p>
           <button type="button" class="button primary" onClick={() => runQuery()}>
             <Icon name="run" /> Run
           </button>
@@ -91,10 +91,10 @@ function Content({ state }: { state: Run }) {
 function Done({ state }: { state: DoneRun }) {
   const { results } = state;
   const [chosen, setChosen] = useState<{ results: Rows[]; at: number }>({ results, at: results.length - 1 });
-  // Another run begins at its last result.
+  // A new run shows its last result first.
   const at = chosen.results === results ? chosen.at : results.length - 1;
   const result = results[at];
-  if (!result) return <p class="empty">Nothing was asked.</p>;
+  if (!result) return <p class="empty">There was no statement to run.</p>;
   const hasRows = result.columns.length > 0;
   return (
     <>
@@ -142,7 +142,7 @@ function Done({ state }: { state: DoneRun }) {
       </div>
       {result.truncated && (
         <p class="strip warning">
-          Only the first {formatCount(result.rows.length)} rows: there are more. Add a limit, or ask for less.
+          Only the first {formatCount(result.rows.length)} rows are shown. Add a LIMIT or a filter to see others.
         </p>
       )}
       {hasRows ? (
@@ -177,6 +177,6 @@ function summaryOf(state: Run): string {
     case 'cancelled':
       return 'cancelled';
     case 'held':
-      return 'the query of this link writes: run it yourself';
+      return 'the query in this link writes: read it before you run it';
   }
 }

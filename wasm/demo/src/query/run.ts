@@ -1,10 +1,10 @@
-/** Running what is in the editor: one statement by /query, several by /batch, one run at a time. */
+/** Runs the editor's text, one run at a time: a single statement with /query, several with /batch. */
 
 import { computed, effect, signal } from '@preact/signals';
 import { EngineError } from '../engine/error';
 import { markAnswer } from '../engine/first-answer';
 import type { HttpRequest } from '../engine/protocol';
-import { Problem, type Rows } from '../http/answer';
+import { Problem, type Rows } from '../http/bodies';
 import { ask, requestFor } from './ask';
 import { database, readSchema } from './database';
 import { remember } from './history';
@@ -16,39 +16,39 @@ export type Run =
   | { state: 'running'; cancelling: boolean }
   | { state: 'done'; results: Rows[]; milliseconds: number; bytes: number; finished: Date }
   | { state: 'failed'; title: string; detail: string; code: string; place: Place | undefined }
-  /** `text` says more than that it was cancelled, where there is more. */
+  /** `text` gives the reason, if it was not the reader. */
   | { state: 'cancelled'; milliseconds: number; text: string }
-  /** A link's query that would write: it waits for the reader. */
+  /** A link's query that writes: it is run only when the reader says so. */
   | { state: 'held' };
 
 export type DoneRun = Extract<Run, { state: 'done' }>;
 
-/** The text of the editor, the part of it that is selected, and the parameters as JSON. */
+/** The editor's text, the selected part, and the parameters as JSON. */
 export const sql = signal('');
 export const selected = signal<Place>({ from: 0, to: 0 });
 export const params = signal('');
 export const run = signal<Run>({ state: 'idle' });
 export const isRunning = computed(() => run.value.state === 'running');
 
-/** The measure of the time from asking to cancel to the end of the query. */
+/** The performance measure from the request to cancel to the end of the query. */
 const CANCEL_MEASURE = 'limbda:cancel';
 
 let running: AbortController | undefined;
 let cancelledAt = 0;
 
-// A result belongs to the database that it is of.
+// A result is discarded when another database is opened.
 effect(() => {
   if (database.value && !running) run.value = { state: 'idle' };
 });
 
-/** What would run: the selection, or everything. */
+/** The text to run: the selection, or everything. */
 function chosen(): { text: string; from: number } {
   const { from, to } = selected.peek();
   const text = sql.peek();
   return from < to && text.slice(from, to).trim() ? { text: text.slice(from, to), from } : { text, from: 0 };
 }
 
-/** The request of what is in the editor; the parameters go in as they were written, so no number is rounded. */
+/** The request for the editor's text. Parameters are inserted as written, so no number is rounded. */
 export function requestOfEditor(): HttpRequest {
   const statements = splitStatements(chosen().text);
   const [first] = statements;
@@ -61,7 +61,7 @@ export function requestOfEditor(): HttpRequest {
   return requestFor('POST', '/query', body);
 }
 
-/** Runs the editor's text. A `reader` may not write: that is what a link is run as. */
+/** Runs the editor's text. A `reader` may not write; links are run as a reader. */
 export async function runQuery(as: 'writer' | 'reader' = 'writer'): Promise<void> {
   if (running) return;
   const { text, from } = chosen();
@@ -71,14 +71,14 @@ export async function runQuery(as: 'writer' | 'reader' = 'writer'): Promise<void
   run.value = { state: 'running', cancelling: false };
   const begin = performance.now();
   try {
-    const { answer, body: rows } = await ask<Rows | { results: Rows[] }>('POST', path, body, {
+    const { response, body: rows } = await ask<Rows | { results: Rows[] }>('POST', path, body, {
       signal: controller.signal,
       as,
     });
     markAnswer();
     const results = 'results' in rows ? rows.results : [rows];
-    const { milliseconds } = answer;
-    run.value = { state: 'done', results, milliseconds, bytes: answer.body.byteLength, finished: new Date() };
+    const { milliseconds } = response;
+    run.value = { state: 'done', results, milliseconds, bytes: response.body.byteLength, finished: new Date() };
     const count = results.at(-1)?.rows.length ?? 0;
     remember({ sql: sql.peek(), params: params.peek(), at: Date.now(), milliseconds, rows: count });
     if (results.some((result) => result.durability !== undefined)) await readSchema();
@@ -105,7 +105,7 @@ function failure(error: unknown, text: string, from: number, as: string, millise
   if (!(error instanceof Problem)) {
     const code = error instanceof EngineError ? error.code : 'internal';
     const detail = error instanceof Error ? error.message : String(error);
-    return { state: 'failed', title: 'the query has no answer', detail, code, place: undefined };
+    return { state: 'failed', title: 'the query failed', detail, code, place: undefined };
   }
   if (as === 'reader' && (error.status === 401 || error.status === 403)) return { state: 'held' };
   const { title, message: detail, code } = error;

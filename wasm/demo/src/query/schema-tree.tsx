@@ -1,7 +1,7 @@
 /** The schema browser: tables and views, each with its columns, keys and indexes. */
 
 import { useState } from 'preact/hooks';
-import type { Column, Table, View } from '../http/answer';
+import type { Column, Table, View } from '../http/bodies';
 import { Icon } from '../ui/icon';
 import { formatCount } from '../ui/measures';
 import { schema } from './database';
@@ -10,7 +10,7 @@ import { runQuery, selected, sql } from './run';
 import { insertIntoEditor } from './sql-editor';
 
 export function SchemaTree() {
-  if (!schema.value) return <p class="hint">Reading the schema.</p>;
+  if (!schema.value) return <p class="hint">Reading the schema …</p>;
   const { tables, views } = schema.value;
   if (tables.length + views.length === 0) {
     return <p class="hint">No tables yet. Try: create table note (id integer primary key, text text)</p>;
@@ -86,7 +86,7 @@ function Relation({ relation, table }: { relation: Table | View; table?: Table }
 
 function ColumnItem({ column, table }: { column: Column; table: Table | undefined }) {
   const key = table?.foreign_keys.find(({ columns }) => columns.includes(column.name));
-  const reference = key && `refers to ${key.table}`;
+  const reference = key && `references ${key.table}`;
   const facts = [
     column.type || 'any type',
     column.not_null && 'not null',

@@ -1,4 +1,4 @@
-/** The SQL editor: completion from the schema, and the place of an error underlined. */
+/** The SQL editor, with completion from the schema and errors underlined. */
 
 import {
   acceptCompletion,
@@ -24,15 +24,15 @@ import {
 } from '@codemirror/view';
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Schema } from '../http/answer';
+import type { Schema } from '../http/bodies';
 import { codeTheme } from '../ui/code-theme';
 import { schema } from './database';
 import { cancelQuery, isRunning, run, selected, sql } from './run';
 
-/** The editor that is shown, for what inserts at its cursor. */
+/** The current editor, for inserting at its cursor. */
 let shown: EditorView | undefined;
 
-/** Puts a name where the cursor is. */
+/** Inserts text at the cursor. */
 export function insertIntoEditor(text: string): void {
   if (!shown) return;
   shown.dispatch(shown.state.replaceSelection(text));
@@ -59,7 +59,7 @@ export function SqlEditor({ onRun }: { onRun(): void }) {
       parent: parent.current,
       doc: sql.peek(),
       extensions: [
-        // While a query runs, Escape is for it, before it closes a list of completions.
+        // While a query runs, Escape cancels it rather than closing a list of completions.
         Prec.highest(
           keymap.of([
             { key: 'Mod-Enter', run: submitNow },
@@ -77,8 +77,8 @@ export function SqlEditor({ onRun }: { onRun(): void }) {
         autocompletion({ icons: false }),
         highlightSelectionMatches(),
         search({ top: true }),
-        placeholder('select … — Ctrl+Enter or ⌘Enter runs it'),
-        // Tab leaves the editor, as everywhere on the page, unless a completion is offered.
+        placeholder('select … (run with Ctrl+Enter or ⌘Enter)'),
+        // Tab leaves the editor, as it does everywhere on the page, unless a completion is offered.
         keymap.of([{ key: 'Tab', run: acceptCompletion }]),
         keymap.of([...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({ 'aria-label': 'SQL', spellcheck: 'false', autocapitalize: 'off' }),
@@ -96,7 +96,7 @@ export function SqlEditor({ onRun }: { onRun(): void }) {
       effect(() => replace(view, sql.value)),
       effect(() => view.dispatch({ effects: language.reconfigure(languageFor(schema.value)) })),
       effect(() => underline(view)),
-      // A list of completions that comes late would lie over the result.
+      // A late list of completions would cover the result.
       effect(() => {
         if (isRunning.value) closeCompletion(view);
       }),
@@ -111,7 +111,7 @@ export function SqlEditor({ onRun }: { onRun(): void }) {
   return <div class="code sql-editor" ref={parent} />;
 }
 
-/** A key's command: it takes the key only while there is something to cancel. */
+/** A key command that handles the key only while a query is running. */
 function cancelRunning(): boolean {
   const running = isRunning.peek();
   if (running) cancelQuery();

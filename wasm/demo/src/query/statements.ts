@@ -1,4 +1,4 @@
-/** The statements of a text, told apart by the editor's own parser. */
+/** Splits a text into statements with the editor's own parser. */
 
 import { SQLite } from '@codemirror/lang-sql';
 

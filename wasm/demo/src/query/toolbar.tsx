@@ -1,4 +1,4 @@
-/** What can be done with the query in the editor. */
+/** The actions for the query in the editor. */
 
 import { useEffect, useState } from 'preact/hooks';
 import { copy } from '../ui/clipboard';
@@ -23,7 +23,7 @@ export function QueryToolbar() {
         label="History"
         icon="history"
         items={remembered()}
-        empty="No queries yet: what you run is kept here."
+        empty="No queries yet. Queries that you run appear here."
         wide
       />
       <button
@@ -100,7 +100,7 @@ function remembered(): MenuItem[] {
     choose: () => load(entry.sql, entry.params),
   }));
   if (entries.length === 0) return [];
-  return [...entries, { label: 'Clear the history', apart: true, choose: clearHistory }];
+  return [...entries, { label: 'Clear history', apart: true, choose: clearHistory }];
 }
 
 function firstLine(text: string): string {

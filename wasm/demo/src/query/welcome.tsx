@@ -1,4 +1,4 @@
-/** What stands where the first result will be. */
+/** The introduction, in place of the first result. */
 
 import { examples } from './examples';
 import { params, runQuery, sql } from './run';
@@ -8,8 +8,8 @@ export function Welcome() {
     <div class="welcome">
       <h2>SQL from a SQLite file, answered in this tab</h2>
       <p>
-        The engine that runs on AWS Lambda is compiled to WebAssembly and runs here: nothing is sent anywhere. Write a
-        query, or begin with one of these.
+        The engine that runs on AWS Lambda runs here as WebAssembly; no data leaves this tab. Write a query, or start
+        with one of these.
       </p>
       <ul class="examples">
         {examples.value.slice(0, 6).map((example) => (

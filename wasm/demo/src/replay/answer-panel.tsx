@@ -1,4 +1,4 @@
-/** The answer to a replay beside what was recorded: the verdict, the texts, the difference. */
+/** The response of a replay next to the recorded one: the verdict, the texts, the difference. */
 
 import { useMemo, useState } from 'preact/hooks';
 import { CopyButton } from '../ui/clipboard';
@@ -8,27 +8,27 @@ import { formatCount, formatTime } from '../ui/measures';
 import { Tabs } from '../ui/tabs';
 import type { Case } from './cases';
 import { DiffView } from './diff-view';
-import { firstDifference, readable, sidesOf, statusOf } from './readable';
-import type { Outcome } from './replay';
+import { firstDifference, readable, sidesOf } from './readable';
+import type { ReplayState } from './replay';
 
 type View = 'answer' | 'recorded' | 'diff';
 type Form = 'readable' | 'exact';
 
 interface Props {
   one: Case;
-  outcome: Outcome | undefined;
+  state: ReplayState | undefined;
 }
 
-export function AnswerPanel({ one, outcome }: Props) {
+export function AnswerPanel({ one, state }: Props) {
   const [wanted, setWanted] = useState<{ name: string; view: View } | undefined>(undefined);
   const [form, setForm] = useState<Form>('readable');
-  const done = outcome?.state === 'done' ? outcome : undefined;
+  const done = state?.state === 'done' ? state : undefined;
   const differs = done?.verdict === 'different';
-  // A difference is what one came to see; the reader's own choice lasts until the next case.
+  // Show a difference first. The reader's own choice lasts until the next case.
   const view = wanted?.name === one.name ? wanted.view : differs ? 'diff' : 'answer';
-  const tabs: { value: View; label: string }[] = [{ value: 'answer', label: 'Answer' }];
+  const tabs: { value: View; label: string }[] = [{ value: 'answer', label: 'Response' }];
   if (one.recorded !== undefined) tabs.push({ value: 'recorded', label: 'Recorded' }, { value: 'diff', label: 'Diff' });
-  const text = (view === 'recorded' ? one.recorded : done?.answer) ?? '';
+  const text = (view === 'recorded' ? one.recorded : done?.response) ?? '';
   return (
     <section class="pane" aria-label="Response">
       <div class="pane-bar">
@@ -61,13 +61,13 @@ export function AnswerPanel({ one, outcome }: Props) {
         aria-labelledby={`response-tab-${view}`}
       >
         {view === 'diff' ? (
-          <Difference recorded={one.recorded ?? ''} answer={done?.answer} />
+          <Difference recorded={one.recorded ?? ''} answer={done?.response} />
         ) : (
           <JsonEditor
             key={`${view} ${form}`}
-            label={view === 'answer' ? 'Answer' : 'Recorded response'}
+            label={view === 'answer' ? 'Replayed response' : 'Recorded response'}
             value={form === 'exact' ? text : readable(text)}
-            placeholder="no answer yet"
+            placeholder="no response yet"
             wrap
           />
         )}
@@ -78,36 +78,36 @@ export function AnswerPanel({ one, outcome }: Props) {
 
 function Difference({ recorded, answer }: { recorded: string; answer: string | undefined }) {
   const sides = useMemo(() => sidesOf(recorded, answer ?? ''), [recorded, answer]);
-  if (answer === undefined) return <p class="empty">There is no answer to compare.</p>;
-  if (`${answer}\n` === recorded) return <p class="empty">Not a byte differs.</p>;
+  if (answer === undefined) return <p class="empty">There is no response to compare.</p>;
+  if (`${answer}\n` === recorded) return <p class="empty">Every byte is identical.</p>;
   return <DiffView recorded={sides.recorded} answer={sides.answer} />;
 }
 
-/** Whether the answer is the recorded one, in a strip across the case. */
-export function VerdictBar({ one, outcome }: Props) {
+/** Whether the response equals the recorded one, in a strip across the case. */
+export function VerdictBar({ one, state }: Props) {
   return (
     <div role="status" class="verdict-bar" data-testid="verdict">
-      <VerdictText one={one} outcome={outcome} />
+      <VerdictText one={one} state={state} />
     </div>
   );
 }
 
-function VerdictText({ one, outcome }: Props) {
-  if (!outcome) return <p class="verdict">Not replayed yet.</p>;
-  if (outcome.state === 'running') return <p class="verdict">Replaying.</p>;
-  if (outcome.state === 'failed') {
+function VerdictText({ one, state }: Props) {
+  if (!state) return <p class="verdict">Not replayed yet.</p>;
+  if (state.state === 'running') return <p class="verdict">Replaying …</p>;
+  if (state.state === 'failed') {
     return (
       <p class="verdict different">
-        <Icon name="cross" /> <span>No answer: {outcome.text}</span>
+        <Icon name="cross" /> <span>Failed: {state.text}</span>
       </p>
     );
   }
-  const { verdict, answer, milliseconds } = outcome;
-  const bytes = formatCount(new TextEncoder().encode(answer).byteLength);
+  const { verdict, response, status, milliseconds } = state;
+  const bytes = formatCount(new TextEncoder().encode(response).byteLength);
   const texts = {
-    same: `The same ${bytes} bytes as recorded`,
-    different: `It differs from what is recorded, from byte ${formatCount(firstDifference(one.recorded ?? '', `${answer}\n`))} on`,
-    unknown: `Answered: status ${statusOf(answer) ?? 'unknown'}, ${bytes} bytes`,
+    same: `Identical to the recorded response: ${bytes} bytes`,
+    different: `Differs from the recorded response, from byte ${formatCount(firstDifference(one.recorded ?? '', `${response}\n`))} on`,
+    unknown: `Status ${status}, ${bytes} bytes`,
   };
   return (
     <p class={`verdict ${verdict}`}>

@@ -1,10 +1,10 @@
-/** The list of cases: the reader's own, then the fixtures by group, with what came of each. */
+/** The list of cases: the reader's own, then the fixtures by group, each with its result. */
 
 import { computed, signal } from '@preact/signals';
 import { Icon } from '../ui/icon';
 import { formatTime } from '../ui/measures';
 import { type Case, choose, chosenName, fixtures, isEdited, loadFailed, ownCases } from './cases';
-import { outcomes } from './replay';
+import { replayStates } from './replay';
 
 type Shown = 'all' | 'failed';
 
@@ -18,7 +18,7 @@ const groups = computed(() => {
     return words.every((word) => text.includes(word));
   };
   const failed = ({ name }: Case) => {
-    const outcome = outcomes.value.get(name);
+    const outcome = replayStates.value.get(name);
     return outcome?.state === 'failed' || (outcome?.state === 'done' && outcome.verdict === 'different');
   };
   const visible = fixtures.value.filter((one) => matches(one) && (shown.value === 'all' || failed(one)));
@@ -30,7 +30,7 @@ const groups = computed(() => {
   return grouped;
 });
 
-/** The triggers have two words, everything else is told by its first. */
+/** The group of a fixture: its trigger, or the first word of its name. */
 function groupOf(name: string): string {
   return /^(http-api|rest-api|load-balancer|function-url)/.exec(name)?.[0] ?? name.split('-')[0] ?? name;
 }
@@ -98,13 +98,13 @@ function Item({ one }: { one: Case }) {
   );
 }
 
-/** Pass or fail, told by shape and by word as well as by colour. */
+/** Pass or fail, shown by shape and by text as well as by colour. */
 function Mark({ name }: { name: string }) {
-  const outcome = outcomes.value.get(name);
+  const outcome = replayStates.value.get(name);
   if (!outcome) return <span class="mark none" />;
   if (outcome.state === 'running') return <span class="mark spinner" role="img" aria-label="running" />;
   const verdict = outcome.state === 'failed' ? 'different' : outcome.verdict;
-  const label = { same: 'same bytes', different: 'differs', unknown: 'answered' }[verdict];
+  const label = { same: 'identical', different: 'different', unknown: 'no recording' }[verdict];
   return (
     <span class={`mark ${verdict}`} role="img" aria-label={label} data-verdict={verdict}>
       {verdict !== 'unknown' && <Icon name={verdict === 'same' ? 'check' : 'cross'} />}
@@ -113,6 +113,6 @@ function Mark({ name }: { name: string }) {
 }
 
 function Time({ name }: { name: string }) {
-  const outcome = outcomes.value.get(name);
+  const outcome = replayStates.value.get(name);
   return outcome?.state === 'done' ? <span class="count">{formatTime(outcome.milliseconds)}</span> : null;
 }

@@ -1,11 +1,10 @@
-/** One case: its event, its answer, the recorded response and what differs. */
+/** One case: its event, the response, the recorded response and their difference. */
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Settings } from '../engine/protocol';
 import { cargoLambda, curl } from '../http/command-line';
-import { requestOf } from '../http/event-request';
+import { requestOf } from '../http/translate';
 import { database } from '../query/database';
-import { CopyButton, copied, copy } from '../ui/clipboard';
+import { CopyButton, copy } from '../ui/clipboard';
 import { Icon } from '../ui/icon';
 import { JsonEditor } from '../ui/json-editor';
 import { Menu } from '../ui/menu';
@@ -14,7 +13,7 @@ import { AnswerPanel, VerdictBar } from './answer-panel';
 import { type Case, draftOf, edit, isEdited, removeOwnCase, resetDraft } from './cases';
 import { endpoint } from './live';
 import { LivePanel } from './live-panel';
-import { forget, outcomes, replay, replayOnFile } from './replay';
+import { forget, replay, replayOnFile, replayStates } from './replay';
 
 const INPUTS = [
   { value: 'event', label: 'Event' },
@@ -26,13 +25,12 @@ type Input = (typeof INPUTS)[number]['value'];
 export function CaseView({ one }: { one: Case }) {
   const [input, setInput] = useState<Input>('event');
   const draft = draftOf(one);
-  const outcome = outcomes.value.get(one.name);
-  // A case is replayed as soon as it is looked at; again only when the reader says so.
-  // Only another case is a reason.
+  const state = replayStates.value.get(one.name);
+  // A case is replayed when it is first shown, and later only on request.
   useEffect(() => {
-    if (!outcomes.peek().has(one.name)) void replay(one);
+    if (!replayStates.peek().has(one.name)) void replay(one);
   }, [one.name]);
-  const running = outcome?.state === 'running' ? outcome : undefined;
+  const running = state?.state === 'running' ? state : undefined;
   return (
     <article class="case-view" aria-label={one.name}>
       <header class="case-head">
@@ -46,7 +44,7 @@ export function CaseView({ one }: { one: Case }) {
               forget(one.name);
             }}
           >
-            <Icon name="reset" /> Undo the changes
+            <Icon name="reset" /> Undo changes
           </button>
         )}
         <span class="spring" />
@@ -62,7 +60,7 @@ export function CaseView({ one }: { one: Case }) {
           </button>
         )}
       </header>
-      <VerdictBar one={one} outcome={outcome} />
+      <VerdictBar one={one} state={state} />
       <div class="case-panes">
         <section class="pane" aria-label="Event">
           <div class="pane-bar">
@@ -81,13 +79,13 @@ export function CaseView({ one }: { one: Case }) {
               key={`${one.name} ${input}`}
               label={input === 'event' ? 'Event' : 'Settings'}
               value={draft[input]}
-              placeholder={input === 'settings' ? 'no settings: {"LIMBDA_MAX_ROWS": "100"} would be one' : ''}
+              placeholder={input === 'settings' ? 'no settings; for example {"LIMBDA_MAX_ROWS": "100"}' : ''}
               onChange={(value) => edit(one, { [input]: value })}
               wrap
             />
           </div>
         </section>
-        <AnswerPanel one={one} outcome={outcome} />
+        <AnswerPanel one={one} state={state} />
       </div>
       <LivePanel one={one} />
     </article>
@@ -120,20 +118,18 @@ function OwnCaseActions({ one }: { one: Case }) {
 }
 
 function copyItems(one: Case) {
-  const { event, settings } = draftOf(one);
+  const draft = draftOf(one);
+  const { event } = draft;
   const fixture = one.recorded !== undefined && !isEdited(one) ? one.name : undefined;
   return [
     {
       label: 'curl',
       hint: 'to the live endpoint',
-      choose: () => {
-        try {
-          const request = requestOf(event, settings.trim() ? (JSON.parse(settings) as Settings) : {});
-          void copy(curl(endpoint.peek(), request), 'curl command');
-        } catch (error) {
-          copied.value = `there is no curl for it: ${error instanceof Error ? error.message : String(error)}`;
-        }
-      },
+      choose: () =>
+        copy(
+          requestOf(draft).then((request) => curl(endpoint.peek(), request)),
+          'curl command',
+        ),
     },
     { label: 'Event JSON', choose: () => copy(event, 'event') },
     { label: 'cargo lambda invoke', choose: () => copy(cargoLambda(event, fixture), 'command') },

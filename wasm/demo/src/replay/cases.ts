@@ -1,4 +1,4 @@
-/** The events that can be replayed: the project's fixtures, and the reader's own. */
+/** The events to replay: the project's fixtures and the reader's own. */
 
 import { computed, signal } from '@preact/signals';
 import { type Link, linkTo, onLink, readLink, showLink } from '../app/route';
@@ -7,13 +7,13 @@ import { eventIn } from './pasted';
 export interface Case {
   name: string;
   event: string;
-  /** The function's settings as JSON; undefined where it has none. */
+  /** The function's settings as JSON, if there are any. */
   settings: string | undefined;
-  /** What the function must return; undefined for an event of the reader's. */
+  /** The response that the function must return; undefined for the reader's own events. */
   recorded: string | undefined;
 }
 
-/** What the reader has made of a case in its editors. */
+/** A case as edited by the reader. */
 export interface Draft {
   event: string;
   settings: string;
@@ -38,11 +38,11 @@ interface Fixture {
 
 let loading: Promise<void> | undefined;
 
-/** Fetches the fixtures once; a download that failed is tried again by the next call. */
+/** Fetches the fixtures once. After a failure, the next call tries again. */
 export function loadFixtures(): Promise<void> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined;
-    loadFailed.value = `the fixtures cannot be loaded: ${String(error)}; reload the page`;
+    loadFailed.value = `cannot load the fixtures: ${String(error)}; reload the page to try again`;
   });
   return loading;
 }
@@ -62,20 +62,20 @@ async function load(): Promise<void> {
   onLink(follow);
 }
 
-/** Shows the case that a link names, if there is one. */
+/** Shows the case that a link names, if it exists. */
 function follow({ tab, parameters }: Link): void {
   const linked = tab === 'replay' ? parameters.get('case') : null;
   if (fixtures.peek().some(({ name }) => name === linked)) chosenName.value = linked ?? undefined;
 }
 
-/** Shows a case, and in the address those that the next visitor has too. */
+/** Shows a case. Fixtures also go into the address, because other visitors have them too. */
 export function choose(name: string): void {
   chosenName.value = name;
   const isFixture = fixtures.peek().some((fixture) => fixture.name === name);
   showLink(linkTo('replay', isFixture ? { case: name } : {}));
 }
 
-/** Adds an event of the reader's, and shows it. */
+/** Adds an event of the reader's own and shows it. */
 export function addOwnCase(label: string, event: string, settings?: string): void {
   const number = ownCases.peek().length + 1;
   const name = `${label} ${number}`;
@@ -88,7 +88,7 @@ export function removeOwnCase(name: string): void {
   if (chosenName.peek() === name) chosenName.value = undefined;
 }
 
-/** The case without what the reader has made of it. */
+/** The case without the reader's edits. */
 export function asRecorded({ event, settings }: Case): Draft {
   return { event, settings: settings ?? '' };
 }
@@ -98,7 +98,7 @@ export function isAsRecorded(one: Case, draft: Draft): boolean {
   return draft.event === event && draft.settings === settings;
 }
 
-/** The case as it is in its editors. */
+/** The case with the reader's edits. */
 export function draftOf(one: Case): Draft {
   return drafts.value.get(one.name) ?? asRecorded(one);
 }

@@ -1,4 +1,4 @@
-/** Two texts side by side with what differs marked; one above the other where there is no room. */
+/** Two texts side by side with their differences marked, or in one column on narrow screens. */
 
 import { json } from '@codemirror/lang-json';
 import { MergeView, unifiedMergeView } from '@codemirror/merge';
@@ -7,7 +7,7 @@ import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'preact/hooks';
 import { codeTheme } from '../ui/code-theme';
 
-/** Two columns of code take this much. */
+/** The width that two columns of code need. */
 const WIDE = matchMedia('(min-width: 900px)');
 
 interface Props {
@@ -25,13 +25,17 @@ export function DiffView({ recorded, answer }: Props) {
       ? new MergeView({
           parent: parent.current,
           a: { doc: recorded, extensions: [shared, named('Recorded response')] },
-          b: { doc: answer, extensions: [shared, named('Answer')] },
+          b: { doc: answer, extensions: [shared, named('Replayed response')] },
           collapseUnchanged: { margin: 3, minSize: 6 },
         })
       : new EditorView({
           parent: parent.current,
           doc: answer,
-          extensions: [shared, named('Answer'), unifiedMergeView({ original: recorded, mergeControls: false })],
+          extensions: [
+            shared,
+            named('Replayed response'),
+            unifiedMergeView({ original: recorded, mergeControls: false }),
+          ],
         });
     return () => view.destroy();
   }, [recorded, answer]);
@@ -39,7 +43,7 @@ export function DiffView({ recorded, answer }: Props) {
     <div class="diff" data-testid="diff">
       <div class="diff-head" aria-hidden="true">
         <span>recorded</span>
-        <span>answer</span>
+        <span>replayed</span>
       </div>
       <div class="code" ref={parent} />
     </div>

@@ -1,19 +1,19 @@
-/** Sending a case to a live endpoint, and what to do when the browser does not let the page read the answer. */
+/** Sends a case to a live endpoint, and explains what to do if the browser withholds the response. */
 
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../ui/icon';
 import { formatTime } from '../ui/measures';
 import { type Case, draftOf } from './cases';
-import { endpoint, type LiveAnswer, sendLive } from './live';
+import { endpoint, type LiveState, sendLive } from './live';
 
 export function LivePanel({ one }: { one: Case }) {
-  const [answer, setAnswer] = useState<LiveAnswer | undefined>(undefined);
-  // An answer belongs to its case.
-  useEffect(() => setAnswer(undefined), [one.name]);
+  const [state, setState] = useState<LiveState | undefined>(undefined);
+  // A response belongs to its case.
+  useEffect(() => setState(undefined), [one.name]);
   const send = async (event: Event) => {
     event.preventDefault();
-    setAnswer({ state: 'sending' });
-    setAnswer(await sendLive(one));
+    setState({ state: 'sending' });
+    setState(await sendLive(one));
   };
   return (
     <section class="live" aria-label="Live endpoint">
@@ -32,40 +32,40 @@ export function LivePanel({ one }: { one: Case }) {
             }}
           />
         </label>
-        <button type="submit" class="button" disabled={answer?.state === 'sending'}>
+        <button type="submit" class="button" disabled={state?.state === 'sending'}>
           <Icon name="send" /> Send and compare
         </button>
       </form>
       <div role="status" data-testid="live-answer">
-        {answer && <Answer answer={answer} settings={draftOf(one).settings} />}
+        {state && <LiveResponse live={state} settings={draftOf(one).settings} />}
       </div>
     </section>
   );
 }
 
-function Answer({ answer, settings }: { answer: LiveAnswer; settings: string }) {
-  switch (answer.state) {
+function LiveResponse({ live, settings }: { live: LiveState; settings: string }) {
+  switch (live.state) {
     case 'sending':
-      return <p class="hint">Sending.</p>;
+      return <p class="hint">Sending …</p>;
     case 'answered':
       return (
         <>
-          <p class={`verdict ${answer.agrees ? 'same' : 'different'}`}>
-            <Icon name={answer.agrees ? 'check' : 'cross'} />
+          <p class={`verdict ${live.agrees ? 'same' : 'different'}`}>
+            <Icon name={live.agrees ? 'check' : 'cross'} />
             <span>
-              {answer.agrees ? 'It agrees: ' : 'It does not agree: '}
-              {answer.text}
+              {live.agrees ? 'Identical: ' : 'Different: '}
+              {live.text}
             </span>
-            <span class="count">{formatTime(answer.milliseconds)}</span>
+            <span class="count">{formatTime(live.milliseconds)}</span>
           </p>
-          {!answer.agrees && (
+          {!live.agrees && (
             <>
               <p class="hint">
-                A replay has the event's own time, fixed random numbers and the demo database; a live endpoint has its
-                own of each.
-                {settings.trim() && ` This case has settings too, which the endpoint would need: ${settings.trim()}`}
+                A replay uses the event's own time, fixed random numbers and the demo database; the endpoint may differ
+                in each.
+                {settings.trim() && ` This case also needs these settings on the endpoint: ${settings.trim()}`}
               </p>
-              <pre class="live-body">{answer.body.slice(0, 4000)}</pre>
+              <pre class="live-body">{live.body.slice(0, 4000)}</pre>
             </>
           )}
         </>
@@ -73,11 +73,11 @@ function Answer({ answer, settings }: { answer: LiveAnswer; settings: string }) 
     case 'impossible':
       return (
         <p class="verdict different">
-          <Icon name="cross" /> <span>It cannot be sent as HTTP: {answer.text}</span>
+          <Icon name="cross" /> <span>Cannot be sent over HTTP: {live.text}</span>
         </p>
       );
     case 'unreachable':
-      return <Unreachable text={answer.text} />;
+      return <Unreachable text={live.text} />;
   }
 }
 
@@ -85,28 +85,29 @@ function Unreachable({ text }: { text: string }) {
   return (
     <div class="cors">
       <p class="verdict different">
-        <Icon name="warning" /> <span>The browser gives this page no answer ({text}).</span>
+        <Icon name="warning" /> <span>The browser did not let this page read a response ({text}).</span>
       </p>
       <p>
-        Either nothing listens at that address, or the endpoint does not allow pages of another origin to read from it
-        (CORS): a browser does not tell a page which. One of these helps:
+        Either nothing is listening at that address, or the endpoint does not allow pages from other origins (CORS).
+        Browsers do not tell pages which. Try one of these:
       </p>
       <ul>
         <li>
-          Send it outside the browser: <em>Copy as curl</em>. If that answers, the endpoint is well, and it is CORS.
+          Send the request from a terminal: <em>Copy as curl</em>. If that works, CORS is the cause.
         </li>
         <li>
-          A function URL or an HTTP API: in its CORS settings allow the origin <code>{location.origin}</code>, the
-          methods <code>GET, POST</code> and the headers <code>content-type, authorization</code>. A REST API: enable
-          CORS on the resource and deploy the stage.
+          For a function URL or an HTTP API, allow the origin <code>{location.origin}</code>, the methods{' '}
+          <code>GET, POST</code> and the headers <code>content-type, authorization</code> in its CORS settings. For a
+          REST API, enable CORS on the resource and deploy the stage.
         </li>
         <li>
-          A local <code>limbda serve</code> answers pages of the same machine; for this one start it with{' '}
+          A local <code>limbda serve</code> always allows pages from the same machine; for this page, start it with{' '}
           <code>--cors {location.origin}</code>.
         </li>
         {location.protocol === 'https:' && (
           <li>
-            This page came by HTTPS, so the browser may refuse plain <code>http://</code> addresses as mixed content.
+            This page was loaded over HTTPS, so the browser may block plain <code>http://</code> addresses as mixed
+            content.
           </li>
         )}
       </ul>

@@ -1,12 +1,11 @@
-/** The same request, sent to a live endpoint, and whether its body has the same bytes. */
+/** Sends a case to a live endpoint and compares the response with the replay, byte for byte. */
 
 import { effect, signal } from '@preact/signals';
 import { readStored, store } from '../app/stored';
-import type { Settings } from '../engine/protocol';
 import { join } from '../http/command-line';
-import { requestOf } from '../http/event-request';
+import { requestOf } from '../http/translate';
 import { type Case, type Draft, draftOf } from './cases';
-import { bodyBytes, firstDifference, statusOf } from './readable';
+import { firstDifference } from './readable';
 import { replay } from './replay';
 
 const stored = readStored('endpoint');
@@ -21,21 +20,21 @@ interface Comparison {
   body: string;
 }
 
-export type LiveAnswer =
+export type LiveState =
   | { state: 'sending' }
   | (Comparison & { milliseconds: number })
-  /** No answer that the page may read: nothing listens, or CORS; a browser does not tell which. */
+  /** The page may not read a response: nothing is listening, or CORS; browsers do not say which. */
   | { state: 'unreachable'; text: string }
   | { state: 'impossible'; text: string };
 
-/** What the browser does not let a page set, on top of what belongs to a connection. */
+/** Headers that a browser does not let a page set. */
 const FORBIDDEN =
   /^(cookie|date|expect|keep-alive|origin|referer|te|trailer|transfer-encoding|upgrade|sec-.*|proxy-.*)$/;
 
-export async function sendLive(one: Case): Promise<LiveAnswer> {
+export async function sendLive(one: Case): Promise<LiveState> {
   let request: Request;
   try {
-    request = liveRequest(draftOf(one));
+    request = await liveRequest(draftOf(one));
   } catch (error) {
     return { state: 'impossible', text: messageOf(error) };
   }
@@ -52,34 +51,34 @@ export async function sendLive(one: Case): Promise<LiveAnswer> {
   return { ...(await compare(one, status, bytes)), milliseconds: performance.now() - begin };
 }
 
-/** The request inside an event; throws where a browser cannot send it. */
-function liveRequest({ event, settings }: Draft): Request {
-  const plain = requestOf(event, settings.trim() ? (JSON.parse(settings) as Settings) : {});
+/** The request in an event; rejects if a browser cannot send it. */
+async function liveRequest(draft: Draft): Promise<Request> {
+  const plain = await requestOf(draft);
   const takesBody = plain.method !== 'GET' && plain.method !== 'HEAD';
-  return new Request(new URL(join(endpoint.peek().trim(), plain.target), location.href), {
+  return new Request(new URL(join(endpoint.peek().trim(), plain.path), location.href), {
     method: plain.method,
     headers: plain.headers.filter(([name]) => !FORBIDDEN.test(name)),
     cache: 'no-store',
     credentials: 'omit',
-    ...(takesBody && plain.body ? { body: plain.body } : {}),
+    ...(takesBody && plain.body.length > 0 ? { body: plain.body } : {}),
   });
 }
 
-/** Compares with the answer of the same event here, as it is in its editors now. */
+/** Compares a response with that of the same event here, as edited. */
 async function compare(one: Case, status: number, bytes: Uint8Array): Promise<Comparison> {
   const here = await replay(one);
   const body = new TextDecoder().decode(bytes);
   if (here.state !== 'done') {
-    return { state: 'answered', status, agrees: false, text: 'the replay here has no answer', body };
+    return { state: 'answered', status, agrees: false, text: 'the replay here failed', body };
   }
-  const expected = bodyBytes(here.answer);
+  const expected = here.body;
   const mismatch = expected.byteLength !== bytes.byteLength || expected.some((byte, at) => byte !== bytes[at]);
-  const statusHere = statusOf(here.answer);
+  const statusHere = here.status;
   const texts = [
-    status !== statusHere && `the status is ${status} there and ${statusHere} here`,
-    mismatch && `the bodies differ from byte ${firstDifference(new TextDecoder().decode(expected), body)} on`,
+    status !== statusHere && `status ${status} there, ${statusHere} here`,
+    mismatch && `the bodies differ from byte ${firstDifference(expected, bytes)} on`,
   ].filter(Boolean);
-  const text = texts.join('; ') || `the same ${bytes.byteLength} bytes of body and the same status, ${status}`;
+  const text = texts.join('; ') || `status ${status} and all ${bytes.byteLength} bytes of the body are identical`;
   return { state: 'answered', status, agrees: texts.length === 0, text, body };
 }
 

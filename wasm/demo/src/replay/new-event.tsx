@@ -1,4 +1,4 @@
-/** Where the reader brings an event of their own: pasted, dropped or picked. */
+/** The form for an event of the reader's own: pasted, dropped or picked. */
 
 import { useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/icon';
@@ -10,12 +10,11 @@ export function NewEvent({ isFirst }: { isFirst: boolean }) {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <section class="new-event" aria-label="Your event">
-      <h2>{isFirst ? 'Replay what Lambda received' : 'An event of your own'}</h2>
+      <h2>{isFirst ? 'Replay an event that Lambda received' : 'Your event'}</h2>
       <p>
-        Paste the JSON of any event that a function received, from a CloudWatch log or the console's test tab, or drop
-        its file. It is answered here as Lambda would have answered: from a fresh copy of the database, at the time that
-        is in the event.
-        {isFirst && ' Or pick one of the fixtures, or replay them all: each must give the recorded bytes.'}
+        Paste the JSON of an event from a CloudWatch log or the console's test tab, or drop a file. The response is the
+        one that Lambda returns, computed here on a fresh copy of the database at the event's own time.
+        {isFirst && ' Or pick a fixture, or replay them all: each response must match its recording to the byte.'}
       </p>
       <div class="new-event-editor">
         <JsonEditor
@@ -36,7 +35,7 @@ export function NewEvent({ isFirst }: { isFirst: boolean }) {
             setText('');
           }}
         >
-          <Icon name="run" /> Replay it
+          <Icon name="run" /> Replay event
         </button>
         <button type="button" class="button" onClick={() => picker.current?.click()}>
           <Icon name="upload" /> Open a file
@@ -47,7 +46,7 @@ export function NewEvent({ isFirst }: { isFirst: boolean }) {
           accept=".json,application/json"
           class="hidden"
           tabIndex={-1}
-          aria-label="An event's file"
+          aria-label="Event file"
           data-testid="event-picker"
           onChange={async ({ currentTarget }) => {
             const [file] = currentTarget.files ?? [];

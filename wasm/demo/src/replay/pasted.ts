@@ -1,9 +1,9 @@
-/** The event in what was pasted: a log puts it on one line, between other words, or in a string. */
+/** Finds the event in pasted text. Logs print events on one line, between other words, or inside a string. */
 
-/** The event, laid out to be read; a text without one stays as it is, for the engine to say what is wrong with it. */
+/** The event with indentation. Text without an event is returned unchanged; the engine reports the error. */
 export function eventIn(pasted: string): string {
   const whole = parse(pasted);
-  // An event that has its lines already keeps them: they are somebody's.
+  // Keep the line breaks of an event that already has some.
   if (isObject(whole) && pasted.trim().includes('\n')) return pasted;
   if (isObject(whole)) return lines(whole);
   const inString = typeof whole === 'string' ? parse(whole) : undefined;

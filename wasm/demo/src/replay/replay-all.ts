@@ -1,14 +1,14 @@
-/** Replaying every fixture, one after another. */
+/** Replays every fixture, one after another. */
 
 import { signal } from '@preact/signals';
 import { asRecorded, fixtures } from './cases';
-import { outcomes, replay } from './replay';
+import { replay, replayStates } from './replay';
 
 export interface Tally {
   state: 'running' | 'done' | 'stopped';
   total: number;
   same: number;
-  /** The names of those that differ or have no answer. */
+  /** The names of those that differ or failed. */
   failed: string[];
   milliseconds: number;
 }
@@ -22,7 +22,7 @@ export async function replayAll(): Promise<void> {
   stopped = false;
   const all = fixtures.peek();
   const names = new Set(all.map(({ name }) => name));
-  outcomes.value = new Map([...outcomes.peek()].filter(([name]) => !names.has(name)));
+  replayStates.value = new Map([...replayStates.peek()].filter(([name]) => !names.has(name)));
   const begin = performance.now();
   let same = 0;
   const failed: string[] = [];
@@ -30,11 +30,11 @@ export async function replayAll(): Promise<void> {
     tally.value = { state, total: all.length, same, failed: [...failed], milliseconds: performance.now() - begin };
   };
   tell('running');
-  // Every fixture as it is recorded, whatever is being tried in its editors.
+  // Replay every fixture as recorded, ignoring edits.
   for (const one of all) {
     if (stopped) return tell('stopped');
-    const outcome = await replay(one, asRecorded(one));
-    if (outcome.state === 'done' && outcome.verdict === 'same') same += 1;
+    const result = await replay(one, asRecorded(one));
+    if (result.state === 'done' && result.verdict === 'same') same += 1;
     else failed.push(one.name);
     tell('running');
   }
@@ -43,5 +43,5 @@ export async function replayAll(): Promise<void> {
 
 export function stopReplayAll(): void {
   stopped = true;
-  for (const outcome of outcomes.peek().values()) if (outcome.state === 'running') outcome.controller.abort();
+  for (const replaying of replayStates.peek().values()) if (replaying.state === 'running') replaying.controller.abort();
 }

@@ -1,4 +1,4 @@
-/** The Replay tab: the events at the side, the chosen one beside them. */
+/** The Replay tab: the list of events and the chosen one. */
 
 import { useEffect, useState } from 'preact/hooks';
 import { tab } from '../app/route';
@@ -17,7 +17,7 @@ export function ReplayTab() {
     if (visible) void loadFixtures();
   }, [visible]);
   const one = chosen.value;
-  // Choosing a case ends the writing of a new one.
+  // Choosing a case closes the form for a new one.
   useEffect(() => setAdding(false), [one]);
   return (
     <div class="workspace">
@@ -61,7 +61,7 @@ function Summary() {
     failed.length > 0
       ? `${failed.length} of ${done} differ`
       : state === 'done'
-        ? `All ${total} answers are the same, byte for byte`
+        ? `All ${total} responses are identical to the recorded ones`
         : `${done} of ${total} replayed`;
   return (
     <div class="tally" data-testid="tally" data-state={state} data-same={same} data-failed={failed.length}>
@@ -79,7 +79,7 @@ function Summary() {
               shown.value = currentTarget.checked ? 'failed' : 'all';
             }}
           />
-          show only those
+          show only these
         </label>
       )}
     </div>

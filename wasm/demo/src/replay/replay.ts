@@ -1,51 +1,52 @@
-/** Replaying an event, and what came of it. */
+/** Replays events and keeps the results. */
 
 import { signal } from '@preact/signals';
 import { replayEngine } from '../app/engines';
 import { EngineError } from '../engine/error';
+import type { ReplayResult } from '../engine/protocol';
 import { database, demoFile } from '../query/database';
 import { type Case, type Draft, draftOf, isAsRecorded } from './cases';
 
-export type Outcome =
+export type ReplayState =
   | { state: 'running'; controller: AbortController }
-  | { state: 'done'; answer: string; verdict: Verdict; milliseconds: number }
+  | (ReplayResult & { state: 'done'; verdict: Verdict })
   | { state: 'failed'; text: string };
 
-/** `unknown` where nothing was recorded for this event. */
+/** `unknown` if no response was recorded for this event. */
 export type Verdict = 'same' | 'different' | 'unknown';
 
-/** The database that the reader's own events are replayed on; fixtures have the demo database. */
+/** Whether the reader's own events are replayed on the reader's file. Fixtures always use the demo database. */
 export const replayOnFile = signal(false);
-export const outcomes = signal<ReadonlyMap<string, Outcome>>(new Map());
+export const replayStates = signal<ReadonlyMap<string, ReplayState>>(new Map());
 
 const DEMO = 'demo';
 const FILE = 'file';
 const opened = new Map<string, { blob: Blob; opening: Promise<void> }>();
 
-/** Replays a case, as it is in its editors unless told otherwise, and keeps what came of it. */
-export async function replay(one: Case, draft = draftOf(one)): Promise<Outcome> {
+/** Replays a case, by default as edited, and keeps the result. */
+export async function replay(one: Case, draft = draftOf(one)): Promise<ReplayState> {
   const controller = new AbortController();
   keep(one.name, { state: 'running', controller });
-  const outcome = await answer(one, draft, controller.signal);
-  keep(one.name, outcome);
-  return outcome;
+  const state = await run(one, draft, controller.signal);
+  keep(one.name, state);
+  return state;
 }
 
-async function answer(one: Case, draft: Draft, signal: AbortSignal): Promise<Outcome> {
+async function run(one: Case, draft: Draft, signal: AbortSignal): Promise<ReplayState> {
   try {
     const settings = settingsText(draft);
     const handle = await openFor(one);
-    const { response, milliseconds } = await replayEngine.replay(handle, draft.event, settings, signal);
+    const result = await replayEngine.replay(handle, draft.event, settings, signal);
     const comparable = one.recorded !== undefined && isAsRecorded(one, draft);
-    const verdict = comparable ? (`${response}\n` === one.recorded ? 'same' : 'different') : 'unknown';
-    return { state: 'done', answer: response, verdict, milliseconds };
+    const verdict = comparable ? (`${result.response}\n` === one.recorded ? 'same' : 'different') : 'unknown';
+    return { ...result, state: 'done', verdict };
   } catch (error) {
     if (error instanceof EngineError && error.isCancellation) return { state: 'failed', text: 'cancelled' };
     return { state: 'failed', text: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** The settings, if there are any; the engine says what is wrong with them as long as they are JSON. */
+/** The settings, if there are any. They must be JSON; the engine checks everything else. */
 function settingsText({ settings }: Draft): string | undefined {
   try {
     JSON.parse(settings.trim() || '{}');
@@ -55,7 +56,7 @@ function settingsText({ settings }: Draft): string | undefined {
   return settings.trim() || undefined;
 }
 
-/** Opens the database of a case, once, and answers its handle. */
+/** Opens the database of a case, unless it is open, and returns its handle. */
 async function openFor(one: Case): Promise<string> {
   const own = one.recorded === undefined && replayOnFile.peek() ? database.peek() : undefined;
   const handle = own ? FILE : DEMO;
@@ -75,11 +76,11 @@ async function openFor(one: Case): Promise<string> {
 }
 
 export function forget(name: string): void {
-  const others = new Map(outcomes.peek());
+  const others = new Map(replayStates.peek());
   others.delete(name);
-  outcomes.value = others;
+  replayStates.value = others;
 }
 
-function keep(name: string, outcome: Outcome): void {
-  outcomes.value = new Map(outcomes.peek()).set(name, outcome);
+function keep(name: string, state: ReplayState): void {
+  replayStates.value = new Map(replayStates.peek()).set(name, state);
 }

@@ -1,17 +1,33 @@
-/** Copying, and a button that says it is done. */
+/** Copying to the clipboard, with a message that confirms it. */
 
 import { signal } from '@preact/signals';
 import { Icon } from './icon';
 
-/** What was copied last, for the live region of the page. */
-export const copied = signal('');
+/** The message about the last copy, for the page's live region. */
+const copied = signal('');
 
-export async function copy(text: string, what: string): Promise<void> {
+/** Copies text. A promise is handed to the browser as it is, since some allow copying only during a click. */
+export async function copy(text: string | Promise<string>, what: string): Promise<void> {
+  copied.value = '';
   try {
-    await navigator.clipboard.writeText(text);
+    if (typeof text === 'string') await navigator.clipboard.writeText(text);
+    else await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then(blobOf) })]);
     announce(`${what} copied`);
   } catch {
-    announce(`the browser does not let the page copy: select the ${what} and copy it by hand`);
+    announce(await whyNotCopied(text, what));
+  }
+}
+
+function blobOf(text: string): Blob {
+  return new Blob([text], { type: 'text/plain' });
+}
+
+async function whyNotCopied(text: string | Promise<string>, what: string): Promise<string> {
+  try {
+    await text;
+    return `the browser does not allow the page to copy: select the ${what} and copy it by hand`;
+  } catch (error) {
+    return `no ${what} to copy: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
@@ -25,7 +41,7 @@ function announce(text: string): void {
   }, 2500);
 }
 
-/** The short message that something was copied. */
+/** The short message about a copy. */
 export function Toast() {
   return (
     <div class="toast" role="status" data-shown={copied.value !== ''}>

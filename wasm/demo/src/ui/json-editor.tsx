@@ -1,4 +1,4 @@
-/** JSON in an editor, to read or to change. */
+/** An editor for JSON, read-only or not. */
 
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
@@ -8,7 +8,7 @@ import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useRef } from 'preact/hooks';
 import { codeTheme } from './code-theme';
 
-/** Marks a change that came from the page, so that it is not reported back. */
+/** Marks a change made by the page, which must not be reported back to it. */
 const fromPage = Annotation.define<boolean>();
 
 interface Props {
@@ -26,7 +26,7 @@ export function JsonEditor({ label, value, onChange, placeholder: hint = '', wra
   const report = useRef(onChange);
   report.current = onChange;
 
-  // A new value goes into the editor that is there.
+  // The effect below puts new values into the existing editor.
   useEffect(() => {
     if (!parent.current) return;
     const reading: Extension = onChange ? [history(), keymap.of(historyKeymap)] : EditorState.readOnly.of(true);

@@ -8,7 +8,7 @@ export interface MenuItem {
   label: string;
   hint?: string;
   icon?: IconName;
-  /** Sets the item apart from those above. */
+  /** Whether to separate the item from those above it. */
   apart?: boolean;
   choose(): void;
 }
@@ -18,7 +18,7 @@ interface Props {
   title?: string;
   icon?: IconName;
   items: MenuItem[];
-  /** What an empty menu says. */
+  /** The text of an empty menu. */
   empty?: string;
   align?: 'start' | 'end';
   wide?: boolean;
@@ -31,7 +31,7 @@ export function Menu({ label, title, icon, items, empty, align = 'start', wide, 
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
 
-  // Before the next key: the first item has the focus as soon as the menu is there.
+  // Focus the first item before the next key press.
   useLayoutEffect(() => {
     if (!open) return;
     root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();

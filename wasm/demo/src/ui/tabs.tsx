@@ -1,4 +1,4 @@
-/** A list of tabs after the ARIA pattern: one stop of the Tab key, arrows move between them. */
+/** A list of tabs following the ARIA pattern: one stop for the Tab key, arrows move between tabs. */
 
 interface Props<T extends string> {
   label: string;
@@ -7,7 +7,7 @@ interface Props<T extends string> {
   tabs: readonly { value: T; label: string }[];
   value: T;
   onChange(value: T): void;
-  /** `small` for those inside a panel. */
+  /** `small` for tabs inside a panel. */
   size?: 'large' | 'small';
 }
 

@@ -1,4 +1,4 @@
-/** TanStack's virtualizer as a hook: only the rows and columns that can be seen are in the page. */
+/** TanStack's virtualizer as a hook, to render only visible rows and columns. */
 
 import {
   elementScroll,

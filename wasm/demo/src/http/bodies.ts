@@ -1,11 +1,11 @@
-/** The answers of limbda's HTTP interface, as its README states them. */
+/** The response bodies of limbda's HTTP interface, as documented in the README. */
 
-import type { HttpAnswer } from '../engine/protocol';
+import type { HttpResponse } from '../engine/protocol';
 import { Numeral, parseExact } from './exact-json';
 
 export type Blob64 = { readonly base64: string };
 export type Infinite = { readonly float: string };
-/** One value of a row: SQL's five types. */
+/** A value in a row: one of SQL's five types. */
 export type Value = null | string | number | Numeral | Blob64 | Infinite;
 
 export interface Rows {
@@ -58,9 +58,9 @@ export class Problem extends Error {
   readonly status: number;
   readonly title: string;
   readonly code: string;
-  /** The byte of the SQL text that the engine stumbled over. */
+  /** The byte of the SQL text at which the error was found. */
   readonly offset: number | undefined;
-  /** The place in a batch, from 0. */
+  /** The position in a batch, from 0. */
   readonly statement: number | undefined;
 
   constructor(document: ProblemDocument) {
@@ -83,10 +83,10 @@ interface ProblemDocument {
   statement?: number;
 }
 
-/** The body of an answer that has succeeded; of another one the problem is thrown. */
-export function bodyOf<T>(answer: HttpAnswer): T {
-  const body = parseExact(new TextDecoder().decode(answer.body));
-  if (answer.status >= 400) throw new Problem(body as ProblemDocument);
+/** The parsed body of a successful response; throws the `Problem` of any other. */
+export function bodyOf<T>(response: HttpResponse): T {
+  const body = parseExact(new TextDecoder().decode(response.body));
+  if (response.status >= 400) throw new Problem(body as ProblemDocument);
   return body as T;
 }
 
@@ -99,17 +99,17 @@ export function isNumeric(value: Value): boolean {
   return typeof value === 'object' && value !== null && 'float' in value;
 }
 
-/** The number that a chart draws; anything but a finite number has none. */
+/** The number to draw in a chart, if the value is a finite number. */
 export function numberOf(value: Value): number | undefined {
   return typeof value === 'number' || value instanceof Numeral ? Number(value) : undefined;
 }
 
-/** How many bytes a BLOB has, by its base64 text. */
+/** The size of a BLOB in bytes, computed from its base64 text. */
 export function blobBytes({ base64 }: Blob64): number {
   return Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
 }
 
-/** A value as text that can be copied; NULL is the empty text. */
+/** A value as text to copy. NULL is the empty string. */
 export function textOf(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'object' && 'base64' in value) return value.base64;
