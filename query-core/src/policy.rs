@@ -110,6 +110,11 @@ fn syntax(sql: &str, error: ParserError) -> Error {
         let detail = format!("{}; split or simplify it", text.replacen(TOO_DEEP, "the expression is too deep", 1));
         return Error::new(Code::SqlTooComplex, detail);
     }
+    if offset.is_some_and(|offset: usize| sql[..offset.min(sql.len())].trim_end().contains('[')) {
+        let detail =
+            format!("{text}; if this is a name in brackets, write AS before it, or quote it with double quotes");
+        return Error::new(Code::EngineLimitation, detail);
+    }
     let error = Error::new(Code::SqlSyntax, text);
     match offset {
         Some(offset) => error.at_offset(offset.min(sql.len())),

@@ -33,6 +33,16 @@ pub(crate) fn normalise(command: &mut Cmd, catalog: &Catalog) -> Result<Normalis
     let mut walk = Walk::new(catalog);
     let columns = match statement {
         Stmt::Select(select) => walk.statement(select)?,
+        Stmt::Delete { tbl_name, where_clause: Some(filter), indexed: _, .. } => {
+            walk.filter(tbl_name.name.as_str(), filter)?;
+            None
+        }
+        Stmt::Update(update) if update.from.is_none() => {
+            if let Some(filter) = &mut update.where_clause {
+                walk.filter(update.tbl_name.name.as_str(), filter)?;
+            }
+            None
+        }
         _ => return Ok(Normalised::default()),
     };
     Ok(Normalised { columns: columns.filter(|_| matches!(command, Cmd::Stmt(_))), resolved: walk.resolved })

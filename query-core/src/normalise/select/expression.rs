@@ -27,19 +27,27 @@ pub(super) fn walk(walk: &mut Walk<'_>, expr: &mut Expr, scope: &Scope<'_>, clau
     match expr {
         Expr::Id(_) => return id(walk, expr, scope),
         Expr::Qualified(table, name) | Expr::DoublyQualified(_, table, name) => {
-            if let Found::Nothing | Found::Unknown = scope.find_qualified(table.as_str(), name.as_str()) {
-                walk.resolved &= is_rowid(name.as_str());
+            match scope.find_qualified(table.as_str(), name.as_str()) {
+                Found::Nothing | Found::Unknown => walk.resolved &= is_rowid(name.as_str()),
+                Found::Column { column, .. } if matches!(column.affinity, Affinity::Mixed { real: true, .. }) => {
+                    return Err(mixed(&column.name));
+                }
+                Found::Column { .. } | Found::Alias { .. } => {}
             }
         }
         Expr::Between { lhs, start, end, .. } => {
             each(lhs)?;
             each(start)?;
             each(end)?;
+            refuse_mixed(lhs, affinity(lhs, scope), start)?;
+            refuse_mixed(lhs, affinity(lhs, scope), end)?;
         }
         Expr::Binary(lhs, operator, rhs) => {
             let left = operand(walk, lhs, scope, clause)?;
             let right = operand(walk, rhs, scope, clause)?;
             if is_comparison(operator) {
+                refuse_mixed(lhs, left, rhs)?;
+                refuse_mixed(rhs, right, lhs)?;
                 // A subquery's value has the affinity of its column, which the engine loses: the comparison goes into the
                 // subquery.
                 let within = compared_within(lhs, *operator, rhs, left, right, false);
@@ -81,11 +89,18 @@ pub(super) fn walk(walk: &mut Walk<'_>, expr: &mut Expr, scope: &Scope<'_>, clau
             each(lhs)?;
             for value in rhs {
                 each(value)?;
+                refuse_mixed(lhs, affinity(lhs, scope), value)?;
             }
         }
         Expr::InSelect { lhs, rhs, not } => {
             each(lhs)?;
-            walk.select(rhs, Some(scope), false)?;
+            let columns = walk.select(rhs, Some(scope), false)?;
+            refuse_mixed(lhs, affinity(lhs, scope), lhs)?;
+            if let Some(column) =
+                columns.iter().flatten().find(|column| matches!(column.affinity, Affinity::Mixed { .. }))
+            {
+                return Err(mixed(&column.name));
+            }
             if *not && matches!(&**lhs, Expr::Parenthesized(parts) if parts.len() > 1) {
                 return Err(limitation(
                     "a row value with NOT IN and a subquery is not supported; write NOT EXISTS with a comparison of each column",
@@ -143,6 +158,11 @@ fn operand(walk: &mut Walk<'_>, expr: &mut Expr, scope: &Scope<'_>, clause: Clau
 /// Qualifies a name that is one source's column, and puts an alias of a query further out in its words.
 fn id(walk: &mut Walk<'_>, expr: &mut Expr, scope: &Scope<'_>) -> Result<(), Error> {
     let Expr::Id(name) = expr else { return Ok(()) };
+    if let Found::Column { column, .. } = scope.find(name.as_str())
+        && let Affinity::Mixed { real: true, .. } = column.affinity
+    {
+        return Err(mixed(&column.name));
+    }
     let replaced = match scope.find(name.as_str()) {
         Found::Column { source, level, unique: true, .. } => match &source.name {
             Some(table) if scope.qualifies(table, level) && source.merged.is_empty() => {
@@ -226,6 +246,25 @@ fn rewrite(expr: &mut Expr) {
     }
 }
 
+/// Rejects a comparison that depends on the affinity of a compound's column, where that is not the engine's.
+fn refuse_mixed(expr: &Expr, affinity: Affinity, other: &Expr) -> Result<(), Error> {
+    let harmless = match affinity {
+        Affinity::Mixed { numeric, .. } => {
+            !numeric && matches!(other, Expr::Literal(limbo_parser::ast::Literal::String(_)))
+        }
+        _ => true,
+    };
+    if harmless { Ok(()) } else { Err(mixed(&expr.to_string())) }
+}
+
+/// The error about a compound's column whose terms convert differently.
+pub(super) fn mixed(name: &str) -> Error {
+    limitation(&format!(
+        "`{name}` comes from a UNION of columns of unlike types, which the engine does not convert as SQLite does; give each \
+         term the same type with CAST"
+    ))
+}
+
 fn is_row(expr: &Expr) -> bool {
     matches!(expr, Expr::Parenthesized(parts) if parts.len() > 1)
 }
@@ -252,7 +291,8 @@ fn compared_within(
     swapped: bool,
 ) -> Option<Expr> {
     let Expr::Subquery(select) = subquery else { return None };
-    let matters = match (own, of_subquery) {
+    let like = |affinity| if affinity == Affinity::Real { Affinity::Numeric } else { affinity };
+    let matters = match (like(own), like(of_subquery)) {
         (_, Affinity::None) => false,
         (own, other) => own != other,
     };

@@ -13,6 +13,16 @@ use crate::engine::catalog::Relation;
 use crate::error::Error;
 
 impl Walk<'_> {
+    /// A table of the file as a source under its own name.
+    pub(super) fn table(&self, name: &str) -> Option<Source> {
+        match self.catalog.relation(name)? {
+            Relation::Table { columns, .. } => {
+                Some(source(name.to_owned(), Some(columns.iter().map(to_column).collect())))
+            }
+            Relation::View(_) => None,
+        }
+    }
+
     /// Adds the sources of a FROM clause to a scope, in order.
     pub(super) fn from(&mut self, from: &mut FromClause, scope: &mut Scope<'_>) -> Result<(), Error> {
         let joined = !from.joins.is_empty();

@@ -8,6 +8,13 @@ pub(super) enum Affinity {
     None,
     Text,
     Numeric,
+    /// As numeric in comparisons; SQLite also makes a REAL of each integer that it reads from such a column.
+    Real,
+    /// A compound's column whose terms have unlike affinities: SQLite's rule for it is not the engine's.
+    Mixed {
+        numeric: bool,
+        real: bool,
+    },
 }
 
 impl Affinity {
@@ -21,9 +28,29 @@ impl Affinity {
             Affinity::Text
         } else if has("BLOB") || name.is_empty() {
             Affinity::None
+        } else if has("REAL") || has("FLOA") || has("DOUB") {
+            Affinity::Real
         } else {
             Affinity::Numeric
         }
+    }
+}
+
+impl Affinity {
+    fn is_numeric(self) -> bool {
+        matches!(self, Affinity::Numeric | Affinity::Real | Affinity::Mixed { numeric: true, .. })
+    }
+
+    fn is_real(self) -> bool {
+        matches!(self, Affinity::Real | Affinity::Mixed { real: true, .. })
+    }
+
+    /// Of a compound's column, given that of one more term.
+    pub(super) fn or(self, other: Self) -> Self {
+        if self == other {
+            return self;
+        }
+        Affinity::Mixed { numeric: self.is_numeric() || other.is_numeric(), real: self.is_real() || other.is_real() }
     }
 }
 

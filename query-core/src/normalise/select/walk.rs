@@ -36,6 +36,13 @@ impl<'c> Walk<'c> {
         Ok(self.select(select, None, false)?.map(|columns| columns.into_iter().map(|column| column.name).collect()))
     }
 
+    /// The WHERE of an UPDATE or a DELETE of one table.
+    pub(super) fn filter(&mut self, table: &str, filter: &mut Expr) -> Result<(), Error> {
+        let Some(source) = self.table(table) else { return Ok(()) };
+        let scope = Scope { sources: vec![source], aliases: Vec::new(), outer: None };
+        expression::walk(self, filter, &scope, Clause::Where)
+    }
+
     /// Counts a table that the statement reads.
     pub(super) fn count_table(&mut self) -> Result<(), Error> {
         self.tables += 1;
@@ -46,7 +53,7 @@ impl<'c> Walk<'c> {
             "the statement reads more than {TABLES} tables, with every use of a view counted as a copy of it; \
              query the tables beneath the views"
         );
-        Err(Error::new(Code::SqlTooComplex, detail))
+        Err(Error::new(Code::EngineLimitation, detail))
     }
 
     /// A query within `outer`; its columns, if they are known. `inner`: one whose columns another query names.
@@ -62,9 +69,12 @@ impl<'c> Walk<'c> {
         }
         let compound = !select.body.compounds.is_empty();
         let order = if compound { &mut [][..] } else { &mut select.order_by[..] };
-        let columns = self.core(&mut select.body.select, order, outer, inner)?;
+        let mut columns = self.core(&mut select.body.select, order, outer, inner)?;
         for other in &mut select.body.compounds {
-            self.core(&mut other.select, &mut [], outer, inner)?;
+            let others = self.core(&mut other.select, &mut [], outer, inner)?;
+            for (column, other) in columns.iter_mut().flatten().zip(others.into_iter().flatten()) {
+                column.affinity = column.affinity.or(other.affinity);
+            }
         }
         if let Some(limit) = &mut select.limit {
             let scope = Scope { sources: Vec::new(), aliases: Vec::new(), outer };
@@ -129,6 +139,7 @@ impl<'c> Walk<'c> {
             self.from(from, &mut scope)?;
         }
         let names = names::of_results(results, &scope);
+        refuse_mixed_stars(results, &scope)?;
         for result in results.iter_mut() {
             if let ResultColumn::Expr(expression, _) = result {
                 expression::walk(self, expression, &scope, Clause::Results)?;
@@ -142,7 +153,6 @@ impl<'c> Walk<'c> {
         if let Some(filter) = filter {
             expression::walk(self, filter, &scope, Clause::Where)?;
         }
-        let grouped = group.is_some();
         if let Some(GroupBy { exprs, having }) = group {
             for key in exprs.iter_mut() {
                 expression::walk(self, key, &scope, Clause::Keys)?;
@@ -165,12 +175,21 @@ impl<'c> Walk<'c> {
                 expression::walk(self, expr, &scope, Clause::Order)?;
             }
         }
-        let _ = grouped;
         Ok(names.map(|names| {
             let affinities = affinities.into_iter().map(Some).chain(std::iter::repeat(None));
             let named = names.into_iter().zip(affinities);
             named.map(|(name, affinity)| column(&name, affinity.unwrap_or(Affinity::None))).collect()
         }))
+    }
+}
+
+/// Rejects a `*` over a column that SQLite would read as REAL and the engine would not.
+fn refuse_mixed_stars(results: &[ResultColumn], scope: &Scope<'_>) -> Result<(), Error> {
+    let stars = results.iter().any(|result| matches!(result, ResultColumn::Star | ResultColumn::TableStar(_)));
+    let columns = scope.sources.iter().flat_map(|source| source.columns.iter().flatten());
+    match columns.into_iter().find(|column| matches!(column.affinity, Affinity::Mixed { real: true, .. })) {
+        Some(column) if stars => Err(expression::mixed(&column.name)),
+        _ => Ok(()),
     }
 }
 
@@ -216,4 +235,3 @@ fn aliases(results: &[ResultColumn]) -> Vec<(String, Expr)> {
 pub(super) fn is_own(found: &Found<'_>) -> bool {
     matches!(found, Found::Column { level: 0, .. })
 }
-
