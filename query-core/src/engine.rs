@@ -7,6 +7,7 @@ mod fault;
 pub(crate) mod faulty_io;
 mod functions;
 mod io;
+mod masked;
 mod progress;
 mod rows;
 mod session;
@@ -24,6 +25,7 @@ use crate::access::Access;
 use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::host::Host;
+use crate::left_out::{LeftOut, Omission};
 use crate::limits::Limits;
 use builtins::Builtins;
 use session::Connected;
@@ -78,7 +80,7 @@ impl Engine {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connected = match idle {
             Some(connected) => connected,
-            None => Connected::new(&self.opened.database, self.host.clone())?,
+            None => Connected::new(&self.opened, self.host.clone())?,
         };
         Ok(Session::new(self, connected))
     }
@@ -91,6 +93,16 @@ impl Engine {
             _ => error,
         })?;
         Ok(Some(file.export()))
+    }
+
+    /// What of the file is not served, if anything.
+    pub(crate) fn left_out(&self) -> Option<&LeftOut> {
+        self.opened.left_out.as_deref()
+    }
+
+    /// The same, one by one.
+    pub(crate) fn omissions(&self) -> &[Omission] {
+        self.left_out().map(LeftOut::omissions).unwrap_or_default()
     }
 
     fn host(&self) -> &dyn Host {

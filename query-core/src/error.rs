@@ -81,6 +81,8 @@ codes! {
     TooManyParameters "too-many-parameters" UNPROCESSABLE_ENTITY "there are too many parameters";
     /// More statements in one batch than the limit.
     TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY "there are too many statements";
+    /// The engine lacks what the statement needs, so SQLite's answer cannot be given.
+    EngineLimitation "engine-limitation" UNPROCESSABLE_ENTITY "the engine cannot answer this as SQLite does";
     /// The request ran out of its virtual-machine steps.
     StepLimit "step-limit" UNPROCESSABLE_ENTITY "the step limit is reached";
     /// The request took more memory than the limit.

@@ -13,6 +13,7 @@ use crate::endpoint::Call;
 use crate::engine::{Engine, Source};
 use crate::error::{Code, Error};
 use crate::host::Host;
+use crate::left_out::Omission;
 use crate::limits::{Budget, Usage};
 use crate::routes::Routes;
 
@@ -98,6 +99,11 @@ impl Service {
     /// [`Code::Busy`] while a request is under way that was given as a future and is not done.
     pub fn export(&self) -> Result<Option<Bytes>, Error> {
         self.engine.export()
+    }
+
+    /// What of the file is not served as SQLite serves it, because the engine lacks something.
+    pub fn left_out(&self) -> &[Omission] {
+        self.engine.omissions()
     }
 
     /// The host, as it was given.

@@ -8,6 +8,7 @@ use super::Call;
 use crate::engine::Session;
 use crate::error::{Code, Error};
 use crate::format::json;
+use crate::left_out::Omission;
 use crate::limits::Budget;
 use crate::params::Params;
 use crate::value::Value;
@@ -19,6 +20,9 @@ const COUNTED_BYTES: i64 = 16 * 1024 * 1024;
 struct Schema {
     tables: Vec<Table>,
     views: Vec<View>,
+    /// What the file has beside these, or has otherwise, because the engine lacks something.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    left_out: Vec<Omission>,
 }
 
 #[derive(Serialize)]
@@ -74,7 +78,7 @@ struct ForeignKey {
 pub(super) async fn answer(call: Call<'_>) -> Result<Response<Bytes>, Error> {
     let mut reader = Reader { session: call.engine.session()?, budget: call.budget };
     let counted = reader.bytes().await? <= COUNTED_BYTES;
-    let mut schema = Schema { tables: Vec::new(), views: Vec::new() };
+    let mut schema = Schema { tables: Vec::new(), views: Vec::new(), left_out: call.engine.omissions().to_vec() };
     let objects = reader.all(
         "select type, name, sql from sqlite_schema \
          where type in ('table', 'view') and name not like 'sqlite\\_%' escape '\\' order by name",

@@ -9,6 +9,7 @@ use limbo::io::FileSyncType;
 use limbo::{Buffer, Completion, CompletionError, File, MonotonicInstant, OpenFlags, Result, WallClockInstant};
 
 use super::builtins::Builtins;
+use super::masked::View;
 use super::source::{Opened, Options};
 use super::{Engine, io, source};
 use crate::config::Config;
@@ -53,8 +54,9 @@ pub(crate) fn engine(bytes: Bytes, config: &Config, host: Arc<dyn Host>) -> (Eng
     let file = Arc::new(io::MemoryFile::new(bytes));
     let io = FaultyIo { inner: Arc::new(io::HostIo::memory(file, host.clone())), faults: faults.clone() };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    let database = source::open_on(&io, io::MEMORY_PATH, Options::of(config, Builtins::Eager)).unwrap();
-    (Engine::with(Opened { database, io, memory: None }, config, host).unwrap(), faults)
+    let (options, view) = (Options::of(config, Builtins::Eager), View::default());
+    let database = source::open_with(&io, io::MEMORY_PATH, options, &view).unwrap();
+    (Engine::with(Opened { database, io, memory: None, view, left_out: None }, config, host).unwrap(), faults)
 }
 
 struct FaultyIo {

@@ -3,6 +3,8 @@
 mod json_pretty;
 mod measured;
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use limbo::dialect::sqlite::resolve_builtin_function;
@@ -46,12 +48,25 @@ pub(super) struct Functions {
     most: u64,
     /// Whether the schemas that the engine makes are to have the tables that it brings.
     with_catalog: AtomicBool,
+    /// The SQL of tables that the engine cannot read, and the same put another way.
+    tables: Arc<HashMap<String, String>>,
+}
+
+impl Default for Functions {
+    fn default() -> Self {
+        Self::new(u64::MAX, Builtins::Lazy, Arc::default())
+    }
 }
 
 impl Functions {
     /// For a file that is about to be opened.
-    pub(super) fn new(most: u64, catalog: Builtins) -> Self {
-        Self { most, with_catalog: AtomicBool::new(catalog == Builtins::Eager) }
+    pub(super) fn new(most: u64, catalog: Builtins, tables: Arc<HashMap<String, String>>) -> Self {
+        Self { most, with_catalog: AtomicBool::new(catalog == Builtins::Eager), tables }
+    }
+
+    /// The SQL of a table, as the engine can read it.
+    fn table<'a>(&'a self, sql: &'a str) -> &'a str {
+        self.tables.get(sql).map_or(sql, String::as_str)
     }
 
     /// The file is open: what the engine makes another schema for, it makes in full.
@@ -91,11 +106,11 @@ impl Dialect for Functions {
     }
 
     fn parse_table_sql(&self, sql: &str, root_page: i64) -> Result<BTreeTable> {
-        SqliteDialect.parse_table_sql(sql, root_page)
+        SqliteDialect.parse_table_sql(self.table(sql), root_page)
     }
 
     fn parse_table_sql_ast(&self, sql: &str) -> Result<Stmt> {
-        SqliteDialect.parse_table_sql_ast(sql)
+        SqliteDialect.parse_table_sql_ast(self.table(sql))
     }
 
     fn table_sql_for_replay(&self, sql: &str) -> Result<String> {

@@ -4,11 +4,12 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use limbo::schema::Schema;
-use limbo::{CheckpointMode, ConnectOpts, Connection, Database, Statement, TempStore};
+use limbo::{CheckpointMode, Connection, Statement, TempStore};
 use lru::LruCache;
 
 use super::progress::Progress;
 use super::rows::Rows;
+use super::source::Opened;
 use super::{Engine, bind, builtins, fault};
 use crate::access::Permission;
 use crate::error::Error;
@@ -55,8 +56,9 @@ impl Prepared {
 }
 
 impl Connected {
-    pub(super) fn new(database: &Arc<Database>, host: Arc<dyn Host>) -> Result<Self, Error> {
-        let connection = fault::guard(|| database.connect(ConnectOpts::new())).map_err(fault::opening)?;
+    pub(super) fn new(opened: &Opened, host: Arc<dyn Host>) -> Result<Self, Error> {
+        let connect = || opened.database.connect(opened.view.connecting());
+        let connection = fault::guard(connect).map_err(fault::opening)?;
         // Sorts and temporary indexes stay in memory: the same on every target, and no disk is needed to read.
         connection.set_temp_store(TempStore::Memory);
         connection.set_foreign_keys_enabled(true);
@@ -126,11 +128,19 @@ impl<'e> Session<'e> {
                 }
             };
         }
-        let admitted = policy::admit(sql, self.engine.limits.sql_bytes)?;
+        let mut admitted = policy::admit(sql, self.engine.limits.sql_bytes)?;
         permission.admit(admitted.kind)?;
+        let rewritten = match self.engine.left_out() {
+            Some(left_out) => left_out.check(admitted.text, &mut admitted.command)?,
+            None => None,
+        };
         let connection = self.connection_for(sql)?;
         let before = self.engine.host().memory();
-        let prepare = || connection.prepare_translated_cmd(admitted.command, admitted.text).map(Box::new);
+        let prepare = || {
+            connection
+                .prepare_translated_cmd(admitted.command, rewritten.as_deref().unwrap_or(admitted.text))
+                .map(Box::new)
+        };
         let statement = self.guard(prepare)?;
         let bytes = before.zip(self.engine.host().memory()).map_or(0, |(before, after)| after.saturating_sub(before));
         let sql = (bytes <= KEPT_BYTES).then(|| sql.into());

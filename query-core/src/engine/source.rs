@@ -7,12 +7,15 @@ use limbo::storage::database::DatabaseFile;
 use limbo::{Database, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions};
 
 use super::builtins::Builtins;
+use super::fault::Fault;
 use super::functions::Functions;
+use super::masked::{self, View};
 use super::{fault, io};
 use crate::access::Access;
 use crate::config::Config;
 use crate::error::Error;
 use crate::host::Host;
+use crate::left_out::LeftOut;
 
 /// Where the database is.
 #[derive(Clone)]
@@ -39,6 +42,10 @@ pub(super) struct Opened {
     pub(super) io: Arc<dyn limbo::IO>,
     /// Its bytes, where they are in memory.
     pub(super) memory: Option<Arc<io::MemoryFile>>,
+    /// How the engine sees it.
+    pub(super) view: View,
+    /// What of it is not served, where the engine cannot read all of it.
+    pub(super) left_out: Option<Arc<LeftOut>>,
 }
 
 /// How a database is opened.
@@ -67,20 +74,28 @@ pub(super) fn open(source: Source, options: Options, host: Arc<dyn Host>) -> Res
         }
     };
     let io: Arc<dyn limbo::IO> = Arc::new(io);
-    Ok(Opened { database: open_on(&io, &path, options)?, io, memory })
+    let masked::Part { database, view, left_out } = masked::open(&io, &path, options)?;
+    Ok(Opened { database, io, memory, view, left_out })
 }
 
 /// Opens a file of any `IO`, past the engine's registry of open files: two services in one process share nothing.
-pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, options: Options) -> Result<Arc<Database>, Error> {
+pub(super) fn open_with(
+    io: &Arc<dyn limbo::IO>,
+    path: &str,
+    options: Options,
+    view: &View,
+) -> Result<Arc<Database>, Fault> {
     // The file itself must be there; the log beside it is made when a write needs one.
     let (file_flags, flags) = match options.writable {
         true => (OpenFlags::None, OpenFlags::Create),
         false => (OpenFlags::ReadOnly, OpenFlags::ReadOnly),
     };
-    let dialect = Arc::new(Functions::new(options.call_bytes, options.catalog));
+    let dialect = Arc::new(Functions::new(options.call_bytes, options.catalog, view.tables.clone()));
+    let codec = view.codec.clone().map(|codec| codec as Arc<dyn limbo::PageCodec>);
     let opened = fault::guard(|| {
         let file = io.open_file(path, file_flags, true)?;
         let opening = OpenOptions::new(dialect.clone()).flags(flags).storage(Arc::new(DatabaseFile::new(file)));
+        let opening = opening.page_codec(codec);
         let mut state = OpenDbAsyncState::new();
         loop {
             match Database::do_open_async(&mut state, io.clone(), path, &opening).map_err(|error| *error)? {
@@ -90,5 +105,5 @@ pub(super) fn open_on(io: &Arc<dyn limbo::IO>, path: &str, options: Options) -> 
         }
     });
     dialect.opened();
-    opened.map_err(fault::opening)
+    opened
 }

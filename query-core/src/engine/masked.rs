@@ -1,0 +1,229 @@
+//! Opening a file of which the engine can read only a part: what it cannot is masked, and the rest is served.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use limbo::{
+    ConnectOpts, Connection, Database, Dialect, LimboError, OpenFlags, PageCodec, PageCodecContext,
+    PageCodecHeaderInfo, PageCodecId, Result, SqliteDialect, StepResult, Value,
+};
+
+use super::fault::{self, Fault};
+use super::functions::Functions;
+use super::source::{Options, open_with};
+use crate::error::Error;
+use crate::left_out::{Entry, LeftOut, Plan, mask};
+
+/// How many entries that fail without a known reason are found and left out, one after the other.
+const MOST_FAILING: usize = 40;
+
+/// Masks rows of the schema in the pages that the engine reads, and gives them their own bytes back in those that it writes.
+pub(super) struct Masked {
+    rows: mask::Rows,
+    reserved: u8,
+    /// The pages that were read.
+    seen: Mutex<HashSet<u32>>,
+}
+
+impl PageCodec for Masked {
+    fn codec_id(&self) -> PageCodecId {
+        PageCodecId::new(*b"limbda-left-out.")
+    }
+
+    fn required_reserved_bytes(&self) -> u8 {
+        self.reserved
+    }
+
+    fn bootstrap_page_info(&self, prefix: &[u8]) -> Result<PageCodecHeaderInfo> {
+        PageCodecHeaderInfo::from_visible_sqlite_header(prefix)
+    }
+
+    fn encode_page(&self, context: PageCodecContext, input: &[u8], output: &mut [u8]) -> Result<()> {
+        output.copy_from_slice(input);
+        mask::unmask(&self.rows, context.page_no, output);
+        Ok(())
+    }
+
+    fn decode_page(&self, context: PageCodecContext, input: &[u8], output: &mut [u8]) -> Result<()> {
+        output.copy_from_slice(input);
+        if matches!(self.rows, mask::Rows::All) {
+            self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(context.page_no);
+        }
+        mask::mask(&self.rows, context.page_no, output);
+        Ok(())
+    }
+}
+
+/// How the engine is made to see a file otherwise than it is.
+#[derive(Clone, Default)]
+pub(super) struct View {
+    pub(super) codec: Option<Arc<Masked>>,
+    /// The SQL of tables, put another way.
+    pub(super) tables: Arc<std::collections::HashMap<String, String>>,
+}
+
+impl View {
+    /// The options of a connection.
+    pub(super) fn connecting(&self) -> ConnectOpts {
+        match &self.codec {
+            Some(codec) => ConnectOpts::new().with_page_codec(codec.clone()),
+            None => ConnectOpts::new(),
+        }
+    }
+}
+
+/// A database that is open, and what of it is left out.
+pub(super) struct Part {
+    pub(super) database: Arc<Database>,
+    pub(super) view: View,
+    pub(super) left_out: Option<Arc<LeftOut>>,
+}
+
+/// Opens a file; one whose schema the engine cannot read, without what it cannot.
+pub(super) fn open(io: &Arc<dyn limbo::IO>, path: &str, options: Options) -> std::result::Result<Part, Error> {
+    match open_with(io, path, options, &View::default()) {
+        Ok(database) => Ok(Part { database, view: View::default(), left_out: None }),
+        Err(fault) if !is_of_the_schema(&fault) => Err(fault::opening(fault)),
+        Err(fault) => match survey(io, path, options) {
+            Some(survey) => survey.open(io, path, options).ok_or_else(|| fault::opening(fault)),
+            None => Err(fault::opening(fault)),
+        },
+    }
+}
+
+/// Whether it can be the schema's fault that a file does not open.
+fn is_of_the_schema(fault: &Fault) -> bool {
+    match fault {
+        Fault::Refused(error) => !matches!(
+            **error,
+            LimboError::NotADB
+                | LimboError::CompletionError(_)
+                | LimboError::LockingError(_)
+                | LimboError::Busy
+                | LimboError::ReadOnly
+        ),
+        Fault::Panicked => true,
+    }
+}
+
+struct Survey {
+    entries: Vec<Entry>,
+    pages: HashSet<u32>,
+    reserved: u8,
+}
+
+/// Reads the schema with all of its rows masked: from the file and its log, as the engine reads them.
+fn survey(io: &Arc<dyn limbo::IO>, path: &str, options: Options) -> Option<Survey> {
+    let reading = Options { writable: false, ..options };
+    let reserved = reserved_bytes(io, path)?;
+    let codec = Arc::new(Masked { rows: mask::Rows::All, reserved, seen: Mutex::default() });
+    let view = View { codec: Some(codec.clone()), ..View::default() };
+    let database = open_with(io, path, reading, &view).ok()?;
+    let entries = fault::guard(|| {
+        let connection = database.connect(view.connecting())?;
+        entries(&**io, &connection)
+    });
+    let pages = codec.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    Some(Survey { entries: entries.ok()?, pages, reserved })
+}
+
+/// How many bytes at the end of every page are not SQLite's.
+fn reserved_bytes(io: &Arc<dyn limbo::IO>, path: &str) -> Option<u8> {
+    let file = io.open_file(path, OpenFlags::ReadOnly, true).ok()?;
+    let buffer = Arc::new(limbo::Buffer::new_temporary(512));
+    let read = limbo::Completion::new_read(buffer.clone(), |_| None);
+    let read = file.pread(0, read).ok()?;
+    io.wait_for_completion(read).ok()?;
+    buffer.as_slice().get(20).copied()
+}
+
+fn entries(io: &dyn limbo::IO, connection: &Arc<Connection>) -> Result<Vec<Entry>> {
+    let mut statement =
+        connection.prepare("select rowid, lower(type), name, tbl_name, rootpage, sql from sqlite_schema")?;
+    let mut entries = Vec::new();
+    loop {
+        match statement.step()? {
+            StepResult::Row => {
+                let Some(row) = statement.row() else { continue };
+                let values: Vec<Value> = row.get_values().cloned().collect();
+                if let [Value::Numeric(rowid), kind, name, table, root, sql] = values.as_slice() {
+                    let text = |value: &Value| match value {
+                        Value::Text(text) => Some(text.as_str().to_owned()),
+                        _ => None,
+                    };
+                    let number = |value: &Value| value.as_int().unwrap_or_default();
+                    entries.push(Entry {
+                        rowid: number(&Value::Numeric(*rowid)),
+                        kind: text(kind).unwrap_or_default(),
+                        name: text(name).unwrap_or_default(),
+                        table: text(table).unwrap_or_default(),
+                        root: number(root),
+                        sql: text(sql),
+                    });
+                }
+            }
+            StepResult::Done => return Ok(entries),
+            StepResult::IO | StepResult::Yield => io.step()?,
+            StepResult::Busy | StepResult::Interrupt => return Err(LimboError::Busy),
+            StepResult::Sleep { .. } => {}
+        }
+    }
+}
+
+impl Survey {
+    fn open(self, io: &Arc<dyn limbo::IO>, path: &str, options: Options) -> Option<Part> {
+        let mut plan = Plan::of(&self.entries, &Known);
+        let reading = Options { writable: false, ..options };
+        let opens = |plan: &Plan, rows: &[&Entry]| {
+            let hidden = rows.iter().map(|entry| entry.rowid);
+            open_with(io, path, reading, &self.view(plan, hidden))
+        };
+        for _ in 0..MOST_FAILING {
+            let Err(fault) = opens(&plan, &[]) else { break };
+            // The first of them, in the order of their dependence, without which and without all after it the file opens.
+            let rest = plan.served(&self.entries);
+            let (mut sound, mut failing) = (0, rest.len());
+            while sound + 1 < failing {
+                let middle = usize::midpoint(sound, failing);
+                match opens(&plan, &rest[middle..]) {
+                    Ok(_) => sound = middle,
+                    Err(_) => failing = middle,
+                }
+            }
+            let Some(entry) = failing.checked_sub(1).and_then(|last| rest.get(last)) else { break };
+            let reason = match fault {
+                Fault::Refused(_) => fault::opening(fault).detail().to_owned(),
+                Fault::Panicked => "the engine fails on it".to_owned(),
+            };
+            plan.hide(entry, &self.entries, &reason);
+        }
+        plan.settle(&self.entries);
+        let view = self.view(&plan, std::iter::empty());
+        let database = open_with(io, path, options, &view).ok()?;
+        let left_out = Some(plan.into_left_out()).filter(|left_out| !left_out.omissions().is_empty()).map(Arc::new);
+        Some(Part { database, view, left_out })
+    }
+
+    fn view(&self, plan: &Plan, more: impl Iterator<Item = i64>) -> View {
+        let rowids: HashSet<i64> = plan.hidden().chain(more).collect();
+        let codec = (!rowids.is_empty()).then(|| {
+            let rows = mask::Rows::Some { rowids, pages: self.pages.clone() };
+            Arc::new(Masked { rows, reserved: self.reserved, seen: Mutex::default() })
+        });
+        View { codec, tables: Arc::new(plan.rewritten().clone()) }
+    }
+}
+
+/// What the engine has, for those who must not name it.
+struct Known;
+
+impl crate::left_out::Engine for Known {
+    fn reads_table(&self, sql: &str) -> std::result::Result<(), String> {
+        let parsed = fault::guard(|| SqliteDialect.parse_table_sql(sql, 2));
+        parsed.map(drop).map_err(|fault| fault::opening(fault).detail().to_owned())
+    }
+
+    fn has_function(&self, name: &str, arguments: usize) -> bool {
+        matches!(Functions::default().resolve_function(name, arguments), Ok(Some(_)))
+    }
+}
