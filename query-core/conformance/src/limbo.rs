@@ -34,6 +34,14 @@ impl Limbo {
         Ok(Self(Service::open(source, config, FixedHost::new(NOW_MS)).map_err(fail)?))
     }
 
+    /// The database file, with what was written to it.
+    ///
+    /// # Errors
+    /// It cannot be written out.
+    pub fn export(&self) -> Result<Bytes, Failure> {
+        self.0.export().map_err(fail)?.ok_or_else(|| Failure("the database is not in memory".into()))
+    }
+
     /// Posts a body: the status, and the response's body.
     ///
     /// # Errors

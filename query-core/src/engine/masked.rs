@@ -174,7 +174,7 @@ impl Survey {
     fn open(self, io: &Arc<dyn limbo::IO>, path: &str, options: Options) -> Option<Part> {
         let mut plan = Plan::of(&self.entries, &Known);
         let reading = Options { writable: false, ..options };
-        let opens = |plan: &Plan, rows: &[&Entry]| {
+        let opens = |plan: &Plan<'_>, rows: &[&Entry]| {
             let hidden = rows.iter().map(|entry| entry.rowid);
             open_with(io, path, reading, &self.view(plan, hidden))
         };
@@ -204,7 +204,7 @@ impl Survey {
         Some(Part { database, view, left_out })
     }
 
-    fn view(&self, plan: &Plan, more: impl Iterator<Item = i64>) -> View {
+    fn view(&self, plan: &Plan<'_>, more: impl Iterator<Item = i64>) -> View {
         let rowids: HashSet<i64> = plan.hidden().chain(more).collect();
         let codec = (!rowids.is_empty()).then(|| {
             let rows = mask::Rows::Some { rowids, pages: self.pages.clone() };
