@@ -56,6 +56,9 @@ fn check(path: &Path) -> Result<bool, String> {
     }
     match (&report.error, report.unreadable.len()) {
         (Some(error), _) => println!("  it does not open: {error}"),
+        (None, 0) if report.is_partial() => {
+            println!("  it opens, and every table and view that is not left out can be read; see above for what is");
+        }
         (None, 0) if report.is_limited() => {
             println!("  it opens, and every table and view can be read; see above for what else will not work");
         }

@@ -34,6 +34,16 @@ impl Limbo {
         Ok(Self(Service::open(source, config, FixedHost::new(NOW_MS)).map_err(fail)?))
     }
 
+    /// Gets a path: the status, and the response's body.
+    ///
+    /// # Errors
+    /// There is no such path.
+    pub fn get(&self, path: &str) -> Result<(StatusCode, Bytes), Failure> {
+        let request = Request::get(path).header("authorization", format!("Bearer {WRITER}"));
+        let response = self.0.handle_now(&request.body(Bytes::new()).map_err(fail)?);
+        Ok((response.status(), response.into_body()))
+    }
+
     /// The database file, with what was written to it.
     ///
     /// # Errors

@@ -290,6 +290,13 @@ fn check(case: &Case) {
             other => failed.push(format!("{sql}: {other:?}")),
         }
     }
+    let (status, schema) = limbo.get("/schema").unwrap();
+    let schema = String::from_utf8_lossy(&schema);
+    if !status.is_success()
+        || case.hidden.iter().any(|hidden| *hidden != "w" && !schema.contains(&format!("\"name\":\"{hidden}\"")))
+    {
+        failed.push(format!("/schema: {schema}"));
+    }
     if let Err(error) = written(&mut limbo, &sqlite) {
         failed.push(error);
     }

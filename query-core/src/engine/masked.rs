@@ -173,35 +173,43 @@ fn entries(io: &dyn limbo::IO, connection: &Arc<Connection>) -> Result<Vec<Entry
 impl Survey {
     fn open(self, io: &Arc<dyn limbo::IO>, path: &str, options: Options) -> Option<Part> {
         let mut plan = Plan::of(&self.entries, &Known);
-        let reading = Options { writable: false, ..options };
-        let opens = |plan: &Plan<'_>, rows: &[&Entry]| {
-            let hidden = rows.iter().map(|entry| entry.rowid);
-            open_with(io, path, reading, &self.view(plan, hidden))
-        };
         for _ in 0..MOST_FAILING {
-            let Err(fault) = opens(&plan, &[]) else { break };
-            // The first of them, in the order of their dependence, without which and without all after it the file opens.
+            let Err(fault) = self.opens(io, path, options, &plan, &[]) else { break };
+            // The first of them, in the order of their dependence, that does not open with only those before it.
             let rest = plan.served(&self.entries);
-            let (mut sound, mut failing) = (0, rest.len());
+            let (mut sound, mut failing, mut fault) = (0, rest.len(), fault);
             while sound + 1 < failing {
                 let middle = usize::midpoint(sound, failing);
-                match opens(&plan, &rest[middle..]) {
-                    Ok(_) => sound = middle,
-                    Err(_) => failing = middle,
+                match self.opens(io, path, options, &plan, &rest[middle..]) {
+                    Ok(()) => sound = middle,
+                    Err(earlier) => (failing, fault) = (middle, earlier),
                 }
             }
             let Some(entry) = failing.checked_sub(1).and_then(|last| rest.get(last)) else { break };
-            let reason = match fault {
-                Fault::Refused(_) => fault::opening(fault).detail().to_owned(),
-                Fault::Panicked => "the engine fails on it".to_owned(),
-            };
-            plan.hide(entry, &self.entries, &reason);
+            plan.hide(entry, &self.entries, &format!("the engine cannot read it: {}", fault::reason(&fault)));
         }
         plan.settle(&self.entries);
         let view = self.view(&plan, std::iter::empty());
         let database = open_with(io, path, options, &view).ok()?;
         let left_out = Some(plan.into_left_out()).filter(|left_out| !left_out.omissions().is_empty()).map(Arc::new);
         Some(Part { database, view, left_out })
+    }
+
+    /// Whether the file opens without these entries either.
+    fn opens(
+        &self,
+        io: &Arc<dyn limbo::IO>,
+        path: &str,
+        options: Options,
+        plan: &Plan<'_>,
+        without: &[&Entry],
+    ) -> std::result::Result<(), Fault> {
+        let reading = Options { writable: false, ..options };
+        let tables: HashSet<_> =
+            without.iter().filter(|entry| entry.kind == "table").map(|entry| &*entry.name).collect();
+        let indexes = self.entries.iter().filter(|entry| entry.kind == "index" && tables.contains(&*entry.table));
+        let hidden = without.iter().copied().chain(indexes).map(|entry| entry.rowid);
+        open_with(io, path, reading, &self.view(plan, hidden)).map(drop)
     }
 
     fn view(&self, plan: &Plan<'_>, more: impl Iterator<Item = i64>) -> View {
@@ -220,7 +228,7 @@ struct Known;
 impl crate::left_out::Engine for Known {
     fn reads_table(&self, sql: &str) -> std::result::Result<(), String> {
         let parsed = fault::guard(|| SqliteDialect.parse_table_sql(sql, 2));
-        parsed.map(drop).map_err(|fault| fault::opening(fault).detail().to_owned())
+        parsed.map(drop).map_err(|fault| fault::reason(&fault))
     }
 
     fn has_function(&self, name: &str, arguments: usize) -> bool {

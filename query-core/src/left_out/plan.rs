@@ -347,10 +347,13 @@ fn of_module(entry: &Entry, entries: &[Entry]) -> String {
     let tokens = tokens(entry.sql.as_deref().unwrap_or_default());
     let using = tokens.iter().position(|token| token.eq_ignore_ascii_case("using"));
     let module = using.and_then(|at| tokens.get(at + 1)).map(|module| unquoted(module)).unwrap_or_default();
-    let content = format!("{}_content", entry.name);
-    let rows = match entries.iter().any(|other| other.kind == "table" && other.name.eq_ignore_ascii_case(&content)) {
-        true => format!("its rows can be read from the table {content}"),
-        false => "copy what is needed into an ordinary table with SQLite".to_owned(),
+    let table =
+        |name: &str| entries.iter().find(|other| other.kind == "table" && other.name.eq_ignore_ascii_case(name));
+    let option = tokens.windows(3).find(|three| three[0].eq_ignore_ascii_case("content") && three[1] == "=");
+    let content = option.map(|three| unquoted(&three[2])).unwrap_or_else(|| format!("{}_content", entry.name));
+    let rows = match table(&content) {
+        Some(content) => format!("its rows can be read from the table {}", content.name),
+        None => "copy what is needed into an ordinary table with SQLite".to_owned(),
     };
     format!("it is a virtual table of the module {module}, which the engine lacks; {rows}")
 }
