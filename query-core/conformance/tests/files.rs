@@ -220,6 +220,67 @@ const CASES: &[Case] = &[
         hidden: &["sorted"],
     },
     Case {
+        name: "tables with sequences beside a full-text table",
+        setup: &[
+            "create virtual table f using fts5(x)",
+            "create table s(id integer primary key autoincrement, x)",
+            "insert into s(x) values (1), (2)",
+            "analyze",
+        ],
+        same: &[
+            "insert into s(x) values (3)",
+            "delete from s where id = 3",
+            "insert into s(x) values (4)",
+            "select * from s",
+            "select * from sqlite_sequence",
+        ],
+        refused: &[("analyze", "f"), ("reindex", "f"), ("alter table s add column y", "f")],
+        hidden: &["f"],
+    },
+    Case {
+        name: "more of the kinds",
+        setup: &[
+            "create table a(k text collate \"ünï\" primary key, v)",
+            "create table b(x text, y, unique (x collate unicase desc, y) on conflict ignore)",
+            "insert into b values ('a', 1), ('B', 2)",
+            "create table c(x int unique, y int references c (x) on delete cascade on update set null not deferrable unique, \
+             z int not null on conflict replace default (1 + 1) references c(x) null)",
+            "insert into c values (1, null, 1)",
+            "create table d(a int, b int as (a + 1) stored, c int as (b + 1), d int generated always as (c + 1) stored \
+             check (d > 0), primary key (a)) without rowid",
+            "insert into d(a) values (1), (2)",
+            "create table e(a text, b text as (upper(a)) stored collate nocase)",
+            "insert into e(a) values ('x')",
+            "create unique index eb on e(b, a collate unicase)",
+            "create index ev on e(length(a), twice(length(a)) desc) where a is not null",
+            "create table \"order\"(\"group\" int, 'select' text default 'x''y', [from] real default -1.5, \"to\" default current_timestamp)",
+            "insert into \"order\" values (1, 2, 3, 4)",
+            "create table strict1(a int, b text as (a || '') stored) strict",
+            "insert into strict1(a) values (5)",
+            "create view vb as select y, x || '!' as x from b where y > 0",
+            "create view vd as select sum(d) s from d",
+        ],
+        same: &[
+            "select y, x from b where y = 2",
+            "select * from vb where x = 'a!'",
+            "select s from vd",
+            "select a, b, c, d from d where a = 2",
+            "select a from e where b = 'X'",
+            "select a from e where b = 'x'",
+            "select \"from\", \"select\" from \"order\"",
+            "select typeof(b), b from strict1",
+            "select z from c",
+        ],
+        refused: &[
+            ("select * from b where x = 'a'", "x"),
+            ("select * from a order by k", "k"),
+            ("insert into d(a) values (9)", "(b, d)"),
+            ("insert into e(a) values (9)", "e"),
+            ("update b set y = 2", "unicase"),
+        ],
+        hidden: &[],
+    },
+    Case {
         name: "writes that reach what is left out",
         setup: &[
             "create table p(id integer primary key, v)",
@@ -248,12 +309,29 @@ const CASES: &[Case] = &[
 #[test]
 fn every_file_opens_and_what_the_engine_lacks_is_refused_by_name() {
     for case in CASES {
-        check(case);
+        check(case, &[]);
+    }
+}
+
+/// A schema of many pages, small ones and large, with what is left out in the midst of it.
+#[test]
+fn whatever_the_pages_are() {
+    for pragma in ["pragma page_size = 512", "pragma page_size = 65536"] {
+        let filler: Vec<_> = (0..90)
+            .map(|n| {
+                let long = "x".repeat(n * 7);
+                format!("create table filler{n}(id integer primary key, \"{long}y\" unique, z references filler0(id))")
+            })
+            .collect();
+        let before: Vec<_> = [pragma].into_iter().chain(filler.iter().map(String::as_str)).collect();
+        for case in CASES {
+            check(case, &before);
+        }
     }
 }
 
 #[track_caller]
-fn check(case: &Case) {
+fn check(case: &Case, before: &[&str]) {
     let name = case.name;
     let mut sqlite = with_extensions(Connection::open_in_memory().unwrap());
     sqlite
@@ -328,7 +406,9 @@ fn written(limbo: &mut Limbo, sqlite: &Connection) -> Result<(), String> {
 }
 
 fn with_extensions(connection: Connection) -> Connection {
-    connection.create_collation("unicase", |a, b| a.to_lowercase().cmp(&b.to_lowercase())).unwrap();
+    for name in ["unicase", "ünï"] {
+        connection.create_collation(name, |a, b| a.to_lowercase().cmp(&b.to_lowercase())).unwrap();
+    }
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("twice", 1, flags, |context| Ok(context.get::<i64>(0)? * 2)).unwrap();
     connection
