@@ -101,6 +101,7 @@ fn is_of_the_schema(fault: &Fault) -> bool {
                 | LimboError::LockingError(_)
                 | LimboError::Busy
                 | LimboError::ReadOnly
+                | LimboError::Corrupt(_)
         ),
         Fault::Panicked => true,
     }

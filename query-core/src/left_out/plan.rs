@@ -9,8 +9,12 @@ use super::table_sql::{Table, tokens, unknown_collations, unquoted, without_unkn
 use super::{Effect, Engine, Entry, LeftOut, Omission, Rule};
 
 /// What the names of functions are followed by and are none.
-const NO_FUNCTIONS: &[&str] =
-    &["and", "or", "not", "in", "as", "check", "on", "where", "key", "when", "then", "else", "case", "cast", "exists"];
+#[rustfmt::skip]
+const NO_FUNCTIONS: &[&str] = &[
+    "and", "as", "between", "case", "cast", "check", "distinct", "else", "escape", "exists", "filter", "generated", "glob",
+    "in", "is", "isnull", "key", "like", "match", "not", "notnull", "null", "on", "or", "over", "regexp", "then", "unique",
+    "values", "when", "where",
+];
 
 /// What is decided so far.
 pub(crate) struct Plan<'e> {
@@ -209,10 +213,12 @@ impl<'e> Plan<'e> {
         if let Some(collation) = unknown_collations(tokens).into_iter().next() {
             return Some(format!("the collation {collation}"));
         }
-        let calls = tokens
-            .windows(2)
-            .filter(|pair| pair[1] == "(" && pair[0].starts_with(|c: char| c.is_alphabetic() || c == '_'));
-        let mut calls = calls.map(|pair| pair[0].to_ascii_lowercase());
+        let is_name = |token: &String| token.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        // The name of a type has a length in brackets: cast(a as varchar(10)).
+        let is_type = |at: usize| at.checked_sub(1).is_some_and(|at| tokens[at].eq_ignore_ascii_case("as"));
+        let calls = tokens.windows(2).enumerate();
+        let calls = calls.filter(|(at, pair)| pair[1] == "(" && is_name(&pair[0]) && !is_type(*at));
+        let mut calls = calls.map(|(_, pair)| pair[0].to_ascii_lowercase());
         let lacks = |name: &String| {
             !NO_FUNCTIONS.contains(&&**name) && !(0..6).any(|arguments| self.engine.has_function(name, arguments))
         };
