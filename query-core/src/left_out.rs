@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use columns::Columns;
 pub(crate) use plan::Plan;
+pub(crate) use table_sql::plainer;
 
 /// A row of `sqlite_schema`.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Files that SQLite made with what the engine lacks: each opens, and every table is read as SQLite reads it or refused.
 #![cfg(not(target_family = "wasm"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on ends")]
 
 use conformance::{Database, Limbo, Value};
 use rusqlite::Connection;
@@ -114,12 +114,22 @@ const CASES: &[Case] = &[
         setup: &[
             "create table o(without int, 'single' text, [in brackets] int, \"a\"\"b\", `tick` varchar(10, 2))",
             "insert into o values (1, 'x', 2, 3, 4)",
+            "create table nulls(a int not null default 3 null, b text null not null unique null)",
+            "create table checked(a, check (a > 0) on conflict ignore)",
             "create table two(a int constraint x constraint y not null, b int constraint z unique constraint w)",
             "create table comma(a, b, constraint k unique (a) constraint l check (b > 0) check (a is not null))",
             "insert into two values (1, 2)",
             "insert into comma values (1, 2)",
         ],
-        same: &["select \"without\", single from o", "select b from two where b = 2"],
+        same: &[
+            "select \"without\", single from o",
+            "select b from two where b = 2",
+            "insert or ignore into nulls values (null, 'x'), (1, null), (2, 'y')",
+            "select * from nulls",
+            "insert into checked values (2)",
+            "insert or ignore into two values (null, 3), (4, 2), (5, 6)",
+            "select * from two",
+        ],
         refused: &[],
         hidden: &[],
     },
@@ -334,6 +344,9 @@ fn whatever_the_pages_are() {
 fn check(case: &Case, before: &[&str]) {
     let name = case.name;
     let mut sqlite = with_extensions(Connection::open_in_memory().unwrap());
+    for sql in before {
+        sqlite.execute_batch(sql).unwrap_or_else(|error| panic!("{name}: {sql}: {error}"));
+    }
     sqlite
         .execute_batch("create table plain(a integer primary key, b text); insert into plain values (1, 'one')")
         .unwrap();
@@ -379,6 +392,27 @@ fn check(case: &Case, before: &[&str]) {
         failed.push(error);
     }
     assert!(failed.is_empty(), "{name}:\n{}", failed.join("\n"));
+}
+
+/// A file whose tables were only put another way can be changed like another.
+#[test]
+fn a_schema_without_omissions_can_be_changed() {
+    let setup = "create table p(id integer primary key); insert into p values (1); \
+                 create table c(x int references p(id) not null, without text); insert into c values (1, 'a')";
+    let mut sqlite = Connection::open_in_memory().unwrap();
+    sqlite.execute_batch(setup).unwrap();
+    let bytes: &'static [u8] = sqlite.serialize("main").unwrap().to_vec().leak();
+    let mut limbo = Limbo::open(bytes).unwrap();
+    for sql in ["create table other(a)", "alter table c add column more default 7", "create index ci on c(x)"] {
+        limbo.run(sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    }
+    let bytes = limbo.export().unwrap();
+    let mut after = Connection::open_in_memory().unwrap();
+    after.deserialize_read_exact("main", &*bytes, bytes.len(), false).unwrap();
+    let check = rows(&after, "pragma integrity_check").unwrap();
+    assert_eq!(check, [[Value::Text("ok".to_owned())]]);
+    let row = [Value::Integer(1), Value::Text("a".to_owned()), Value::Integer(7)];
+    assert_eq!(rows(&after, "select x, \"without\", more from c where x = 1"), Ok(vec![row.to_vec()]));
 }
 
 /// A write to the plain table leaves the rest of the file as it was.

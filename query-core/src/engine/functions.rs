@@ -3,6 +3,7 @@
 mod json_pretty;
 mod measured;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -13,6 +14,7 @@ use limbo::{Connection, Dialect, Func, LimboError, Result, SqliteDialect, Value}
 use limbo_parser::ast::{Cmd, CreateTableBody, QualifiedName, Stmt};
 
 use super::builtins::Builtins;
+use crate::left_out::plainer;
 use measured::Measured;
 
 /// The functions that SQL may call, in the order of the alphabet: one that the engine learns tomorrow is refused until it is
@@ -65,8 +67,11 @@ impl Functions {
     }
 
     /// The SQL of a table, as the engine can read it.
-    fn table<'a>(&'a self, sql: &'a str) -> &'a str {
-        self.tables.get(sql).map_or(sql, String::as_str)
+    fn table<'a>(&'a self, sql: &'a str) -> Cow<'a, str> {
+        match self.tables.get(sql) {
+            Some(other) => other.into(),
+            None => plainer(sql).map_or(sql.into(), Cow::Owned),
+        }
     }
 
     /// The file is open: what the engine makes another schema for, it makes in full.
@@ -106,11 +111,11 @@ impl Dialect for Functions {
     }
 
     fn parse_table_sql(&self, sql: &str, root_page: i64) -> Result<BTreeTable> {
-        SqliteDialect.parse_table_sql(self.table(sql), root_page)
+        SqliteDialect.parse_table_sql(&self.table(sql), root_page)
     }
 
     fn parse_table_sql_ast(&self, sql: &str) -> Result<Stmt> {
-        SqliteDialect.parse_table_sql_ast(self.table(sql))
+        SqliteDialect.parse_table_sql_ast(&self.table(sql))
     }
 
     fn table_sql_for_replay(&self, sql: &str) -> Result<String> {

@@ -79,8 +79,11 @@ impl Constraint {
     }
 
     fn text(&self) -> String {
+        // SQLite reads ON CONFLICT after CHECK and ignores it.
+        let end = self.tokens.iter().rposition(|token| token == ")").filter(|_| self.is("check")).map(|at| at + 1);
+        let tokens = &self.tokens[..end.unwrap_or(self.tokens.len())];
         let name = self.name.as_ref().map(|name| format!("constraint {} ", quoted(name))).unwrap_or_default();
-        format!("{name}{}", self.tokens.join(" "))
+        format!("{name}{}", tokens.join(" "))
     }
 }
 
@@ -184,6 +187,20 @@ impl Column {
         parts.extend(constraints.into_iter().map(Constraint::text));
         parts.join(" ")
     }
+}
+
+/// The SQL of a table that the engine reads otherwise than SQLite, put another way: it takes a NULL after NOT NULL at its word.
+pub(crate) fn plainer(sql: &str) -> Option<String> {
+    let count = |word: &[u8]| sql.as_bytes().windows(word.len()).filter(|part| part.eq_ignore_ascii_case(word)).count();
+    if count(b"null") < 2 || count(b"not") == 0 {
+        return None;
+    }
+    let table = Table::parse(sql)?;
+    let both = |column: &Column| {
+        let has = |keyword: &str| column.constraints.iter().any(|constraint| constraint.is(keyword));
+        has("not") && has("null")
+    };
+    table.columns.iter().any(both).then(|| table.sql())
 }
 
 /// Splits a list of constraints, between which no comma need stand.
