@@ -3,8 +3,11 @@
 //! [`Plan`] decides, from the rows of `sqlite_schema`, what is left out; [`LeftOut`] is the outcome, and judges statements.
 
 mod columns;
+mod expr;
 pub(crate) mod mask;
 mod plan;
+mod scope;
+mod settle;
 mod statement;
 mod table_sql;
 mod walk;

@@ -7,8 +7,9 @@ use limbo_parser::lexer::Lexer;
 use limbo_parser::parser::Parser;
 
 use super::columns::Columns;
+use super::scope::Scope;
 use super::table_sql::unquoted;
-use super::walk::{Scope, Walk};
+use super::walk::Walk;
 use super::{LeftOut, Rule};
 use crate::error::{Code, Error};
 
