@@ -7,6 +7,7 @@ pub(crate) mod catalog;
 mod connection;
 mod fault;
 mod functions;
+mod masked;
 mod open;
 mod progress;
 mod rows;
@@ -29,6 +30,7 @@ pub(crate) use statements::Prepared;
 
 use crate::error::{Code, Error};
 use crate::host::Host;
+use crate::left_out::{LeftOut, Omission};
 use builtins::Builtins;
 use connection::{Connected, Idle};
 
@@ -39,7 +41,7 @@ pub(crate) const VERSION: &str = "0.9.0-pre.2";
 
 /// An open database, and its connections.
 pub(crate) struct Engine {
-    database: Arc<limbo::Database>,
+    part: masked::Part,
     io: Arc<dyn limbo::IO>,
     place: Place,
     host: Arc<dyn Host>,
@@ -67,8 +69,8 @@ impl Engine {
 
     async fn with(place: Place, options: Options, host: Arc<dyn Host>, builtins: Builtins) -> Result<Self, Error> {
         let io = place.io(host.clone());
-        let database = open::open(&io, &place.name, options, builtins).await?;
-        let engine = Self { database, io, place, host, options, idle: Idle::default() };
+        let part = masked::open(&io, &place.name, options, builtins).await?;
+        let engine = Self { part, io, place, host, options, idle: Idle::default() };
         drop(engine.session().await?);
         Ok(engine)
     }
@@ -82,7 +84,7 @@ impl Engine {
     pub(crate) async fn session(&self) -> Result<Session<'_>, Error> {
         let connected = match self.idle.take() {
             Some(connected) => connected,
-            None => Connected::new(&self.database, &*self.io, self.host.clone()).await?,
+            None => Connected::new(&self.part, &*self.io, self.host.clone()).await?,
         };
         Ok(Session::new(connected, &self.idle, &*self.io, &*self.host))
     }
@@ -100,5 +102,15 @@ impl Engine {
     /// What a commit is worth here.
     pub(crate) fn durability(&self) -> Durability {
         self.options.durability
+    }
+
+    /// What of the file is not served, if anything.
+    pub(crate) fn left_out(&self) -> Option<&LeftOut> {
+        self.part.left_out.as_deref()
+    }
+
+    /// The same, one by one.
+    pub(crate) fn omissions(&self) -> &[Omission] {
+        self.left_out().map(LeftOut::omissions).unwrap_or_default()
     }
 }

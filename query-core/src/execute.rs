@@ -118,6 +118,11 @@ impl<'a> Execution<'a> {
             }
             self.defined = Some((definition, before));
         }
+        if let Some(left_out) = self.engine.left_out()
+            && let Some(rewritten) = left_out.check(&admitted.text.clone(), &mut admitted.command)?
+        {
+            admitted.text = rewritten.into();
+        }
         let normalised = select::normalise(&mut admitted.command, &catalog)?;
         admitted.columns = normalised.columns.map(Into::into);
         let prepared = self.session.prepare(admitted, sql).map_err(writes::restated);

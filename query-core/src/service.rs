@@ -13,6 +13,7 @@ use crate::endpoint::Call;
 use crate::engine::{Engine, Source};
 use crate::error::Error;
 use crate::host::Host;
+use crate::left_out::Omission;
 use crate::limits::{Budget, Usage};
 use crate::routes::Routes;
 
@@ -118,6 +119,11 @@ impl Service {
     /// [`Code::Busy`](crate::Code::Busy) while another request's future exists and is not done.
     pub async fn export(&self) -> Result<Option<Bytes>, Error> {
         self.engine.export().await
+    }
+
+    /// What of the file is not served as SQLite serves it, because the engine lacks something.
+    pub fn left_out(&self) -> &[Omission] {
+        self.engine.omissions()
     }
 
     /// The host that the service was opened with.

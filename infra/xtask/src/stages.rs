@@ -51,7 +51,7 @@ const LOCAL: usize = 4;
 const TEST: [&str; 3] = ["test", "--workspace", "--all-features"];
 
 /// The files of tests in each of the first stages; the unit tests are in the libraries.
-const UNIT: [&str; 4] = ["slt", "differential", "differences", "batch"];
+const UNIT: [&str; 5] = ["slt", "differential", "differences", "batch", "files"];
 const API: [&str; 1] = ["core"];
 const REPLAY: [&str; 8] = ["fixtures", "event", "oracle", "response", "function", "hostile", "table", "commands"];
 

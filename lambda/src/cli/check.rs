@@ -103,6 +103,11 @@ fn check(path: &Path) -> Result<Report, String> {
     }
     match (&report.error, report.unreadable.len()) {
         (Some(error), _) => println!("  cannot open the file: {error}"),
+        (None, 0) if report.is_partial() => {
+            println!(
+                "  the file opens and every table and view that is not left out can be read; see above for those that are"
+            );
+        }
         (None, 0) if report.is_limited() => {
             println!("  the file opens and every table and view can be read; the features listed above will not work");
         }

@@ -47,6 +47,16 @@ impl Limbo {
         Ok(Self(Service::open_now(source, config, FixedHost::new(NOW_MS)).map_err(fail)?))
     }
 
+    /// Gets a path: the status, and the response's body.
+    ///
+    /// # Errors
+    /// There is no such path.
+    pub fn get(&self, path: &str) -> Result<(StatusCode, Bytes), Failure> {
+        let request = Request::get(path).header("authorization", format!("Bearer {WRITER}"));
+        let response = self.0.handle_now(&request.body(Bytes::new()).map_err(fail)?).response;
+        Ok((response.status(), response.into_body()))
+    }
+
     /// Posts a body: the status, and the response's body.
     ///
     /// # Errors

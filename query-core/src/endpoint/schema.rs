@@ -14,9 +14,10 @@ const COUNTED_BYTES: i64 = 16 * 1024 * 1024;
 
 pub(super) async fn answer(call: Call<'_>) -> Result<Sealed, Error> {
     let limits = &call.config.limits;
+    let left_out = call.engine.omissions().to_vec();
     let mut reader = Reader(call.execution().await?);
     let counted = reader.bytes().await? <= COUNTED_BYTES;
-    let mut schema = Schema { tables: Vec::new(), views: Vec::new() };
+    let mut schema = Schema { tables: Vec::new(), views: Vec::new(), left_out };
     let objects = reader.all(
         "select type, name, sql from sqlite_schema \
          where type in ('table', 'view') and name not like 'sqlite\\_%' escape '\\' order by name",

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use limbo::{ConnectAsyncState, ConnectOpts, Connection, Database, IO, IOResult, TempStore};
+use limbo::{ConnectAsyncState, Connection, IO, IOResult, TempStore};
 
 use super::fault;
+use super::masked::Part;
 use super::progress::Progress;
 use super::statements::Statements;
 use crate::error::Error;
@@ -21,10 +22,10 @@ pub(super) struct Connected {
 }
 
 impl Connected {
-    pub(super) async fn new(database: &Arc<Database>, io: &dyn IO, host: Arc<dyn Host>) -> Result<Self, Error> {
+    pub(super) async fn new(part: &Part, io: &dyn IO, host: Arc<dyn Host>) -> Result<Self, Error> {
         let mut state = ConnectAsyncState::default();
         let connection = loop {
-            let step = || database.connect_async(ConnectOpts::new(), &mut state).map_err(|error| *error);
+            let step = || part.database.connect_async(part.view.connecting(), &mut state).map_err(|error| *error);
             match fault::guard(step).map_err(fault::opening)? {
                 IOResult::Done(connection) => break connection,
                 IOResult::IO(pending) => pending.wait_async(io).await.map_err(|error| fault::opening(error.into()))?,

@@ -51,6 +51,14 @@ pub(super) fn opening(fault: Fault) -> Error {
     }
 }
 
+/// What the engine says of a part of the schema that it cannot read.
+pub(super) fn reason(fault: &Fault) -> String {
+    match fault {
+        Fault::Refused(error) => clean(&error.to_string()).trim_start_matches("Error: ").to_owned(),
+        Fault::Panicked => "it fails on it".to_owned(),
+    }
+}
+
 /// An error of opening a database.
 pub(super) fn unreadable(error: LimboError) -> Error {
     let text = clean(&error.to_string());

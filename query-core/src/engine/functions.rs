@@ -4,6 +4,9 @@ mod declared_types;
 mod json_pretty;
 mod measured;
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use limbo::dialect::sqlite::resolve_builtin_function;
@@ -12,6 +15,7 @@ use limbo::{Connection, Dialect, Func, LimboError, Result, SqliteDialect, Value}
 use limbo_parser::ast::{Cmd, CreateTableBody, QualifiedName, Stmt};
 
 use super::builtins::Builtins;
+use crate::left_out::plainer;
 use measured::Measured;
 
 /// The functions that SQL may call, in alphabetical order: one that the engine learns tomorrow is rejected until it is listed.
@@ -47,12 +51,28 @@ pub(super) struct Functions {
     most: u64,
     /// Whether the schemas that the engine builds get its built-in tables.
     with_catalog: AtomicBool,
+    /// The SQL of tables that the engine cannot read, and the same put another way.
+    tables: Arc<HashMap<String, String>>,
+}
+
+impl Default for Functions {
+    fn default() -> Self {
+        Self::new(u64::MAX, Builtins::Lazy, Arc::default())
+    }
 }
 
 impl Functions {
     /// For a file that is about to be opened.
-    pub(super) fn new(most: u64, catalog: Builtins) -> Self {
-        Self { most, with_catalog: AtomicBool::new(catalog == Builtins::Eager) }
+    pub(super) fn new(most: u64, catalog: Builtins, tables: Arc<HashMap<String, String>>) -> Self {
+        Self { most, with_catalog: AtomicBool::new(catalog == Builtins::Eager), tables }
+    }
+
+    /// The SQL of a table, as the engine can read it.
+    fn table<'a>(&'a self, sql: &'a str) -> Cow<'a, str> {
+        match self.tables.get(sql) {
+            Some(other) => other.into(),
+            None => plainer(sql).map_or(sql.into(), Cow::Owned),
+        }
     }
 
     /// The file is open: from now on the engine builds schemas in full.
@@ -92,7 +112,7 @@ impl Dialect for Functions {
     }
 
     fn parse_table_sql(&self, sql: &str, root_page: i64) -> Result<BTreeTable> {
-        let mut table = SqliteDialect.parse_table_sql(sql, root_page)?;
+        let mut table = SqliteDialect.parse_table_sql(&self.table(sql), root_page)?;
         // The primary key of a table WITHOUT ROWID is the table itself: a file has no index for it, and the engine would look
         // for one among those of the UNIQUE constraints.
         if !table.has_rowid {
@@ -103,7 +123,7 @@ impl Dialect for Functions {
     }
 
     fn parse_table_sql_ast(&self, sql: &str) -> Result<Stmt> {
-        SqliteDialect.parse_table_sql_ast(sql)
+        SqliteDialect.parse_table_sql_ast(&self.table(sql))
     }
 
     fn table_sql_for_replay(&self, sql: &str) -> Result<String> {

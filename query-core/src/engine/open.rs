@@ -1,13 +1,14 @@
 //! Opening a database.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use limbo::storage::database::DatabaseFile;
-use limbo::{Database, IO, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions};
+use limbo::{ConnectOpts, Database, IO, IOResult, OpenDbAsyncState, OpenFlags, OpenOptions, PageCodec};
 
 use super::builtins::Builtins;
-use super::fault;
+use super::fault::{self, Fault};
 use super::functions::Functions;
 use super::storage::Storage;
 use super::storage::io::StorageIo;
@@ -107,23 +108,43 @@ pub(super) async fn open(
     name: &str,
     options: Options,
     builtins: Builtins,
-) -> Result<Arc<Database>, Error> {
+    view: &View,
+) -> Result<Arc<Database>, Fault> {
     // The file itself must exist; the log beside it is made when a write needs one.
     let (file_flags, flags) = match options.writable {
         true => (OpenFlags::None, OpenFlags::Create),
         false => (OpenFlags::ReadOnly, OpenFlags::ReadOnly),
     };
-    let functions = Arc::new(Functions::new(options.call_bytes, builtins));
-    let file = fault::guard(|| io.open_file(name, file_flags, true)).map_err(fault::opening)?;
+    let functions = Arc::new(Functions::new(options.call_bytes, builtins, view.tables.clone()));
+    let file = fault::guard(|| io.open_file(name, file_flags, true))?;
     let opening = OpenOptions::new(functions.clone()).flags(flags).storage(Arc::new(DatabaseFile::new(file)));
+    let opening = opening.page_codec(view.codec.clone());
     let mut state = OpenDbAsyncState::new();
     let database = loop {
         let step = || Database::do_open_async(&mut state, io.clone(), name, &opening).map_err(|error| *error);
-        match fault::guard(step).map_err(fault::opening)? {
+        match fault::guard(step)? {
             IOResult::Done(database) => break database,
-            IOResult::IO(pending) => pending.wait_async(&**io).await.map_err(|error| fault::opening(error.into()))?,
+            IOResult::IO(pending) => pending.wait_async(&**io).await.map_err(Fault::from)?,
         }
     };
     functions.opened();
     Ok(database)
+}
+
+/// How the engine is made to see a file otherwise than it is.
+#[derive(Clone, Default)]
+pub(super) struct View {
+    pub(super) codec: Option<Arc<dyn PageCodec>>,
+    /// The SQL of tables, put another way.
+    pub(super) tables: Arc<HashMap<String, String>>,
+}
+
+impl View {
+    /// The options of a connection.
+    pub(super) fn connecting(&self) -> ConnectOpts {
+        match &self.codec {
+            Some(codec) => ConnectOpts::new().with_page_codec(codec.clone()),
+            None => ConnectOpts::new(),
+        }
+    }
 }

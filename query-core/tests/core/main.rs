@@ -10,6 +10,7 @@ mod damage;
 mod errors;
 mod export;
 mod functions;
+mod left_out;
 mod limits;
 mod params;
 mod policy;

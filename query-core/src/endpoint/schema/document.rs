@@ -2,10 +2,15 @@
 
 use serde::Serialize;
 
+use crate::left_out::Omission;
+
 #[derive(Serialize)]
 pub(super) struct Schema {
     pub(super) tables: Vec<Table>,
     pub(super) views: Vec<View>,
+    /// What of the file is not served as SQLite serves it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) left_out: Vec<Omission>,
 }
 
 #[derive(Serialize)]

@@ -83,7 +83,10 @@ impl Walk<'_> {
                         }
                         Ok(vec![source(called, Some(columns.iter().map(to_column).collect()))])
                     }
-                    None => Ok(vec![source(called, None)]),
+                    None => {
+                        self.resolved = false;
+                        Ok(vec![source(called, None)])
+                    }
                 }
             }
             SelectTable::TableCall(name, arguments, alias) => {
@@ -96,6 +99,7 @@ impl Walk<'_> {
                     Some(Relation::Table { columns, .. }) => Some(columns.iter().map(to_column).collect()),
                     _ => None,
                 };
+                self.resolved &= columns.is_some();
                 Ok(vec![source(called, columns)])
             }
             SelectTable::Select { select, alias, .. } => {
