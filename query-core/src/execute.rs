@@ -61,13 +61,16 @@ impl<'a> Execution<'a> {
         if prepared.kind().is_write() {
             self.begin_write().await?;
         }
-        let Checked { keys, counts, .. } = prepared.checked();
-        self.counted |= counts;
+        let checked = prepared.checked();
+        let keys = checked.keys;
+        self.counted |= checked.counts;
         if keys.later || keys.converted {
-            let started = self.run_with_keys(sql, prepared, params, keys).await?;
+            let started = self.run_with_keys(sql, prepared, params, keys).await;
+            let started = started.map_err(|error| writes::run_error(error, checked))?;
             return Rows::resume(&mut self.session, started, self.budget, self.limits.rows);
         }
-        Rows::start(&mut self.session, prepared, params, self.budget, self.limits.rows).await
+        let started = Rows::start(&mut self.session, prepared, params, self.budget, self.limits.rows).await;
+        started.map_err(|error| writes::run_error(error, checked))
     }
 
     /// The statement that is kept by this text, unless the schema changed since it was checked.
@@ -87,7 +90,7 @@ impl<'a> Execution<'a> {
         let catalog = self.session.catalog()?;
         let care = writes::check(&mut admitted.command, &admitted.text, &catalog)?;
         let defines = care.definition.is_some();
-        admitted.checked = Checked { version: catalog.version(), defines, once: defines, keys: care.keys, counts: care.counts };
+        admitted.checked = Checked { version: catalog.version(), defines, once: defines, keys: care.keys, refers: care.refers, counts: care.counts };
         if let Some(definition) = care.definition {
             self.begin_write().await?;
             let before = self.session.schema_rows().await?;

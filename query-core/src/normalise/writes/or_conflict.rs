@@ -36,6 +36,12 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
             }
         )));
     }
+    if replaces && matches!(write.statement, Stmt::Update(_)) {
+        return Err(limitation(
+            "an UPDATE that replaces rows (OR REPLACE, or a constraint declared ON CONFLICT REPLACE) is not supported by the \
+             engine: delete the rows in conflict first, in one /batch with the UPDATE",
+        ));
+    }
     if replaces && let Some(child) = acting_child(write.catalog, &table.name) {
         return Err(limitation(format!(
             "a REPLACE on a table to which {child} refers with a foreign key that acts, and that has triggers of its own, is \
