@@ -34,7 +34,17 @@ impl<'a> Execution<'a> {
         limits: &'a Limits,
         budget: &'a mut Budget,
     ) -> Result<Self, Error> {
-        Ok(Self { engine, session: engine.session().await?, permission, limits, budget, begun: false, defined: None, checked: false, counted: false })
+        Ok(Self {
+            engine,
+            session: engine.session().await?,
+            permission,
+            limits,
+            budget,
+            begun: false,
+            defined: None,
+            checked: false,
+            counted: false,
+        })
     }
 
     /// Puts all the statements that follow into one transaction.
@@ -90,7 +100,14 @@ impl<'a> Execution<'a> {
         let catalog = self.session.catalog()?;
         let care = writes::check(&mut admitted.command, &admitted.text, &catalog)?;
         let defines = care.definition.is_some();
-        admitted.checked = Checked { version: catalog.version(), defines, once: defines, keys: care.keys, refers: care.refers, counts: care.counts };
+        admitted.checked = Checked {
+            version: catalog.version(),
+            defines,
+            once: defines,
+            keys: care.keys,
+            refers: care.refers,
+            counts: care.counts,
+        };
         if let Some(definition) = care.definition {
             self.begin_write().await?;
             let before = self.session.schema_rows().await?;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use limbo::NamespaceId;
-use limbo::schema::{Index, Schema};
 pub(crate) use limbo::schema::{BTreeTable as Table, ForeignKey, Trigger};
+use limbo::schema::{Index, Schema};
 
 /// A snapshot of a connection's schema.
 #[derive(Clone)]

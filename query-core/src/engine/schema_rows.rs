@@ -50,7 +50,9 @@ impl Session<'_> {
         let mut prepared = self.prepare_nested(WRITE)?;
         let text = |text: &str| EngineValue::from_text(text.to_owned());
         let sql = row.sql.as_deref().map_or(EngineValue::Null, text);
-        for (i, value) in [EngineValue::from_i64(row.rowid), text(&row.name), text(&row.table), sql].into_iter().enumerate() {
+        for (i, value) in
+            [EngineValue::from_i64(row.rowid), text(&row.name), text(&row.table), sql].into_iter().enumerate()
+        {
             let Some(place) = NonZeroUsize::new(i + 1) else { continue };
             self.guard(|| prepared.statement.bind_at(place, value))?;
         }

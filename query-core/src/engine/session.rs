@@ -80,12 +80,17 @@ impl<'e> Session<'e> {
     async fn control(&mut self, sql: &'static str) -> Result<Option<Value<'static>>, Error> {
         let prepared = self.prepare_own(sql)?;
         let mut value = None;
-        self.drive(prepared, |row| value = row.get_values().next().map(|first| bind::value(first).into_owned())).await?;
+        self.drive(prepared, |row| value = row.get_values().next().map(|first| bind::value(first).into_owned()))
+            .await?;
         Ok(value)
     }
 
     /// Runs a statement of the service's own to its end, without limits, and shows each of its rows.
-    pub(super) async fn drive(&mut self, mut prepared: Prepared, mut show: impl FnMut(&limbo::Row)) -> Result<(), Error> {
+    pub(super) async fn drive(
+        &mut self,
+        mut prepared: Prepared,
+        mut show: impl FnMut(&limbo::Row),
+    ) -> Result<(), Error> {
         let stop = loop {
             match step(&mut prepared.statement, self.io).await {
                 Ok(Step::Row) => prepared.statement.row().into_iter().for_each(&mut show),

@@ -52,6 +52,7 @@ const RULES: &[Rule] = &[
     Rule { name: "or-conflict-beside-triggers", check: or_conflict::check },
     Rule { name: "foreign-key-list", check: foreign_keys::list },
     Rule { name: "foreign-key-columns", check: foreign_keys::columns },
+    Rule { name: "drop-table-with-keys", check: foreign_keys::drop_table },
     Rule { name: "rows-affected", check: rows_affected::check },
 ];
 

@@ -1,7 +1,8 @@
 //! `REFERENCES parent(key) NOT NULL`: the engine's parser takes NOT NULL only before REFERENCES.
 
 use limbo_parser::token::TokenType::{
-    self, TK_CREATE, TK_ALTER, TK_CONSTRAINT, TK_LP, TK_MATCH, TK_NOT, TK_NULL, TK_ON, TK_REFERENCES, TK_RP, TK_SET, TK_NO,
+    self, TK_ALTER, TK_CONSTRAINT, TK_CREATE, TK_LP, TK_MATCH, TK_NO, TK_NOT, TK_NULL, TK_ON, TK_REFERENCES, TK_RP,
+    TK_SET,
 };
 
 use super::tokens::Token;
@@ -72,7 +73,10 @@ mod tests {
     #[test]
     fn not_null_comes_before_references() {
         check("create table t(a references p)", None);
-        check("create table t(a int references p(id) not null, b)", Some("create table t(a int NOT NULL references p(id), b)"));
+        check(
+            "create table t(a int references p(id) not null, b)",
+            Some("create table t(a int NOT NULL references p(id), b)"),
+        );
         check(
             "create table t(a constraint k references p on delete set null on update cascade not null unique)",
             Some("create table t(a NOT NULL constraint k references p on delete set null on update cascade unique)"),

@@ -52,7 +52,10 @@ pub(crate) fn contents(connection: &Connection, with_texts: bool) -> Result<Vec<
     let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>>>()?;
     for name in names {
         let quoted = name.replace('"', "\"\"");
-        let info = format!("select name, type, \"notnull\", dflt_value, pk, hidden from pragma_table_xinfo('{}')", name.replace('\'', "''"));
+        let info = format!(
+            "select name, type, \"notnull\", dflt_value, pk, hidden from pragma_table_xinfo('{}')",
+            name.replace('\'', "''")
+        );
         let info = rows(connection, &info).map_or_else(|_| "is broken".to_owned(), |rows| rows.join(" "));
         lines.push(format!("{name}: {info}"));
         // A view over what is gone has no rows to compare.

@@ -3,11 +3,13 @@
 use super::random::Random;
 
 /// Names of tables: as written, and as they must be spelled.
-const TABLES: &[&str] = &["Invoice", "\"Order Details\"", "camelCase", "plain", "[Group]", "UPPER", "`tick`", "\"select\"", "Über"];
+const TABLES: &[&str] =
+    &["Invoice", "\"Order Details\"", "camelCase", "plain", "[Group]", "UPPER", "`tick`", "\"select\"", "Über"];
 const COLUMNS: &[&str] = &["Id", "b", "\"Sub Total\"", "ref", "[key]"];
 const TYPES: &[&str] = &["integer", "text", "", "varchar(10)", "decimal(8,2)", "INT", "real", "blob", "Numeric"];
-const VALUES: &[&str] =
-    &["1", "2", "3", "4", "5", "null", "'1'", "'2'", "'x'", "'y'", "1.5", "2.0", "x'31'", "0", "-1", "'Abc'", "10", "20"];
+const VALUES: &[&str] = &[
+    "1", "2", "3", "4", "5", "null", "'1'", "'2'", "'x'", "'y'", "1.5", "2.0", "x'31'", "0", "-1", "'Abc'", "10", "20",
+];
 
 struct Table {
     name: String,
@@ -103,7 +105,8 @@ impl Script {
             };
             let typed = if i == 0 && self.random.once_in(2) { "integer" } else { typed };
             let reference = if i > 0 && self.random.once_in(3) {
-                let own = Table { name: name.clone(), columns: columns.clone(), types: types.clone(), keys: keys.clone() };
+                let own =
+                    Table { name: name.clone(), columns: columns.clone(), types: types.clone(), keys: keys.clone() };
                 self.reference(&own)
             } else {
                 None
@@ -152,7 +155,10 @@ impl Script {
         if self.random.once_in(20) {
             let target = self.random.below(self.tables.len() + 1);
             let parent = self.tables.get(target).map_or(name.clone(), |table| table.name.clone());
-            parts.push(format!("foreign key ({}, {}) references {parent}({}, {})", columns[0], columns[1], COLUMNS[0], COLUMNS[1]));
+            parts.push(format!(
+                "foreign key ({}, {}) references {parent}({}, {})",
+                columns[0], columns[1], COLUMNS[0], COLUMNS[1]
+            ));
         }
         let exists = if self.random.once_in(8) { "if not exists " } else { "" };
         let end = if strict { " strict" } else { "" };
@@ -178,7 +184,8 @@ impl Script {
         }
         for event in ["delete", "update"] {
             if self.random.once_in(2) {
-                let action = self.random.one(&["cascade", "set null", "set default", "restrict", "no action", "cascade"]);
+                let action =
+                    self.random.one(&["cascade", "set null", "set default", "restrict", "no action", "cascade"]);
                 text.push_str(&format!(" on {event} {action}"));
             }
         }
@@ -203,7 +210,8 @@ impl Script {
                 let name = self.name("idx");
                 let unique = if self.random.once_in(4) { "unique " } else { "" };
                 let order = self.random.one(&["", " desc", " collate nocase", " nulls last", ""]);
-                let partial = if self.random.once_in(5) { format!(" where {column} is not null") } else { String::new() };
+                let partial =
+                    if self.random.once_in(5) { format!(" where {column} is not null") } else { String::new() };
                 self.out.push(format!("create {unique}index {name} on {said} ({column}{order}){partial}"));
                 self.indexes.push(name);
             }
@@ -260,13 +268,21 @@ impl Script {
             0 => {
                 let (from, others, _) = self.pick();
                 let picked: Vec<_> = columns.iter().map(|_| self.random.name(&others)).collect();
-                self.out.push(format!("{verb} into {said}({}) select {} from {from}{returning}", columns.join(", "), picked.join(", ")));
+                self.out.push(format!(
+                    "{verb} into {said}({}) select {} from {from}{returning}",
+                    columns.join(", "),
+                    picked.join(", ")
+                ));
             }
             1 => {
                 let value = self.value();
                 self.out.push(format!("{verb} into {said}({}) values ({value}){returning}", columns[0]));
             }
-            _ => self.out.push(format!("{verb} into {said}({}) values {}{returning}", columns.join(", "), rows.join(", "))),
+            _ => self.out.push(format!(
+                "{verb} into {said}({}) values {}{returning}",
+                columns.join(", "),
+                rows.join(", ")
+            )),
         }
     }
 
@@ -313,7 +329,8 @@ impl Script {
             0 => {
                 let (from, others, _) = self.pick();
                 let (column, other) = (self.random.name(&columns), self.random.name(&others));
-                self.out.push(format!("{verb} {said} set {} from {from} as f where f.{other} = {said}.{column}", sets[0]));
+                self.out
+                    .push(format!("{verb} {said} set {} from {from} as f where f.{other} = {said}.{column}", sets[0]));
             }
             _ => self.out.push(format!("{verb} {said} set {}{condition}{returning}", sets.join(", "))),
         }
@@ -352,7 +369,10 @@ impl Script {
         };
         let returning = self.returning(&columns);
         let rows = rows.join(", ");
-        self.out.push(format!("{verb} into {said}({}) values {rows} on conflict{target} do {action}{returning}", columns.join(", ")));
+        self.out.push(format!(
+            "{verb} into {said}({}) values {rows} on conflict{target} do {action}{returning}",
+            columns.join(", ")
+        ));
     }
 
     fn alter(&mut self) {
@@ -370,7 +390,12 @@ impl Script {
                 let to = self.name("Col");
                 self.out.push(format!("alter table {said} rename column {column} to {to}"));
                 let table = &mut self.tables[at];
-                table.columns.iter_mut().chain(&mut table.keys).filter(|name| **name == column).for_each(|name| name.clone_from(&to));
+                table
+                    .columns
+                    .iter_mut()
+                    .chain(&mut table.keys)
+                    .filter(|name| **name == column)
+                    .for_each(|name| name.clone_from(&to));
             }
             4 => {
                 let name = self.name("Added");

@@ -32,7 +32,10 @@ pub(crate) fn judge(script: &[String], tell: &mut dyn FnMut(Outcome)) -> Result<
             // With RETURNING, SQLite keeps some rows that break a key.
             (Err(_), Ok(_)) if sql.contains(" returning ") && breaks_keys(&sqlite) => return Ok(()),
             (Err(failure), theirs) => {
-                return Err(format!("{sql}: failed with {failure}; SQLite: {}", theirs.map_or_else(|e| e, |_| "ran it".to_owned())));
+                return Err(format!(
+                    "{sql}: failed with {failure}; SQLite: {}",
+                    theirs.map_or_else(|e| e, |_| "ran it".to_owned())
+                ));
             }
             (Ok(_), Err(error)) => return Err(format!("{sql}: ran; SQLite: {error}")),
             (Ok(own), Ok(theirs)) => {
@@ -76,10 +79,16 @@ fn same(sql: &str, own: &Answer, (rows, affected): &(Vec<String>, u64)) -> Resul
 
 /// The service's own answers about the schema are SQLite's.
 fn schema(limbo: &mut Limbo, sqlite: &Connection, altered: bool) -> Result<(), String> {
-    let names = rows(sqlite, "select name from sqlite_schema where type = 'table'").map_err(|error| error.to_string())?;
+    let names =
+        rows(sqlite, "select name from sqlite_schema where type = 'table'").map_err(|error| error.to_string())?;
     let mut questions: Vec<_> = names
         .iter()
-        .map(|name| format!("select name, type, \"notnull\", pk from pragma_table_info({}) order by cid", &name[1..name.len() - 1]))
+        .map(|name| {
+            format!(
+                "select name, type, \"notnull\", pk from pragma_table_info({}) order by cid",
+                &name[1..name.len() - 1]
+            )
+        })
         .collect();
     questions.push(format!(
         "select type, name, tbl_name{} from sqlite_schema where tbl_name not like '%turso%' order by type, name",
@@ -115,7 +124,9 @@ fn file(limbo: &Limbo, sqlite: &Connection, altered: bool) -> Result<(), String>
     let expected = contents(sqlite, !altered).unwrap();
     match found.iter().zip(&expected).find(|(a, b)| a != b) {
         None if found.len() == expected.len() => Ok(()),
-        None => Err(format!("the file holds {} lines; SQLite's {}: {found:?} {expected:?}", found.len(), expected.len())),
+        None => {
+            Err(format!("the file holds {} lines; SQLite's {}: {found:?} {expected:?}", found.len(), expected.len()))
+        }
         Some((found, expected)) => Err(format!("the file holds {found}\n     SQLite's {expected}")),
     }
 }

@@ -13,8 +13,13 @@ use crate::engine::SchemaRow;
 pub(super) fn edited(old: &str, engines: &str, row: &SchemaRow, definition: &Definition) -> Option<String> {
     let text = match (definition, &*row.kind) {
         (Definition::Renamed { from, to }, "table" | "index") => renamed(old, from, to)?,
-        (Definition::RenamedColumn { table, from, to }, "table" | "index") => renamed_column(old, row, table, from, to)?,
-        (Definition::Dropped { column }, "table") => dropped(old, column)?,
+        (Definition::RenamedColumn { table, from, to }, "table" | "index") => {
+            renamed_column(old, row, table, from, to)?
+        }
+        (Definition::Dropped { column }, "table") => {
+            let text = dropped(old, column)?;
+            return meaning(&text).map(|_| text);
+        }
         (Definition::Added { column }, "table") => {
             let end = columns_end(old)?;
             // The engine moves a key to the table's end, which says the same.
@@ -146,7 +151,8 @@ fn dropped(sql: &str, column: &str) -> Option<String> {
             TokenType::TK_RP => depth -= 1,
             _ => {}
         }
-        opens = depth == 1 && matches!(token.kind, TokenType::TK_LP | TokenType::TK_COMMA)
+        opens = depth == 1
+            && matches!(token.kind, TokenType::TK_LP | TokenType::TK_COMMA)
             && (token.kind == TokenType::TK_COMMA || starts.is_empty());
     }
     let at = starts.iter().position(|(_, name)| same(name, column))?;

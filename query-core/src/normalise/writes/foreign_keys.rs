@@ -19,7 +19,9 @@ pub(super) fn list(write: &Write<'_>) -> Result<(), Error> {
             if same(name.name.as_str(), "foreign_key_list") =>
         {
             match &**argument {
-                Expr::Id(name) | Expr::Name(name) => write.catalog.table(name.as_str()).is_some_and(|table| unnamed(&table)),
+                Expr::Id(name) | Expr::Name(name) => {
+                    write.catalog.table(name.as_str()).is_some_and(|table| unnamed(&table))
+                }
                 _ => write.catalog.tables().any(|table| unnamed(&table)),
             }
         }
@@ -45,6 +47,21 @@ pub(super) fn list(write: &Write<'_>) -> Result<(), Error> {
             "the list of foreign keys that name no parent column is not supported by the engine: read the table's SQL in \
              sqlite_schema",
         )),
+    }
+}
+
+/// SQLite reads all of a table's keys when it drops one that others refer to.
+pub(super) fn drop_table(write: &Write<'_>) -> Result<(), Error> {
+    let Stmt::DropTable { tbl_name, .. } = write.statement else { return Ok(()) };
+    let Some(table) = write.catalog.table(tbl_name.name.as_str()) else { return Ok(()) };
+    let missing = table.foreign_keys.iter().find(|key| write.catalog.table(&key.parent_table).is_none());
+    match missing {
+        Some(key) if !write.catalog.children(&table.name).is_empty() => Err(limitation(format!(
+            "DROP TABLE of a table that others refer to, and that refers to one that is not there ({}), is not supported by \
+             the engine: create that table first",
+            key.parent_table
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -204,7 +221,8 @@ pub(super) fn may_hold_later(write: &Write<'_>, reached: &Reached) -> Keys {
     }
 }
 
-fn acts(key: &ForeignKey) -> bool {
+/// Whether a foreign key changes or deletes children.
+pub(super) fn acts(key: &ForeignKey) -> bool {
     let acts = |action: RefAct| matches!(action, RefAct::Cascade | RefAct::SetNull | RefAct::SetDefault);
     acts(key.on_delete) || acts(key.on_update)
 }
@@ -242,7 +260,8 @@ pub(crate) fn actions(catalog: &Catalog) -> Vec<String> {
             match key.on_delete {
                 RefAct::Cascade => statements.push(format!("delete from {table} where {orphaned}")),
                 RefAct::SetNull => {
-                    let sets: Vec<_> = key.child_columns.iter().map(|name| format!("{} = null", quoted(name))).collect();
+                    let sets: Vec<_> =
+                        key.child_columns.iter().map(|name| format!("{} = null", quoted(name))).collect();
                     statements.push(format!("update {table} set {} where {orphaned}", sets.join(", ")));
                 }
                 RefAct::SetDefault | RefAct::NoAction | RefAct::Restrict => {}

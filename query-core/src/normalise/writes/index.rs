@@ -14,7 +14,9 @@ pub(super) fn nulls(write: &Write<'_>) -> Result<(), Error> {
     };
     match write.statement {
         Stmt::CreateIndex { using: Some(_), .. } => Err(rejected("near \"USING\": syntax error")),
-        Stmt::CreateIndex { with_clause, .. } if !with_clause.is_empty() => Err(rejected("near \"WITH\": syntax error")),
+        Stmt::CreateIndex { with_clause, .. } if !with_clause.is_empty() => {
+            Err(rejected("near \"WITH\": syntax error"))
+        }
         Stmt::CreateIndex { columns, .. } => check(columns),
         Stmt::CreateTable { body: CreateTableBody::ColumnsAndConstraints { constraints, .. }, .. } => {
             constraints.iter().try_for_each(|constraint| match &constraint.constraint {

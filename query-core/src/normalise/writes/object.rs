@@ -119,7 +119,9 @@ fn stored(sql: &str, kind: &str) -> Option<String> {
 
 /// The token that names the object in a CREATE statement.
 pub(crate) fn name_in(sql: &str) -> Option<Token<'_>> {
-    use TokenType::{TK_CREATE, TK_DOT, TK_EXISTS, TK_IF, TK_INDEX, TK_NOT, TK_TABLE, TK_TEMP, TK_TRIGGER, TK_UNIQUE, TK_VIEW};
+    use TokenType::{
+        TK_CREATE, TK_DOT, TK_EXISTS, TK_IF, TK_INDEX, TK_NOT, TK_TABLE, TK_TEMP, TK_TRIGGER, TK_UNIQUE, TK_VIEW,
+    };
     let mut tokens = tokens(sql).peekable();
     let create = tokens.next()?;
     if create.kind != TK_CREATE {

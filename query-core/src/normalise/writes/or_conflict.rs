@@ -1,8 +1,9 @@
 //! OR IGNORE, OR REPLACE and their kind where triggers or foreign keys act too.
 
-use limbo_parser::ast::{RefAct, ResolveType, Stmt, TriggerCmd, TriggerEvent};
+use limbo_parser::ast::{InsertBody, ResolveType, Stmt, TriggerCmd, TriggerEvent};
 
-use super::{Write, limitation, target};
+use super::foreign_keys::acts;
+use super::{Write, limitation, same, target};
 use crate::engine::catalog::{Catalog, Trigger};
 use crate::error::Error;
 
@@ -19,10 +20,11 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
     let declared = declared.chain(table.rowid_alias_conflict_clause);
     let declared = declared.chain(table.columns().iter().filter_map(|column| column.notnull_conflict_clause));
     let writes = !matches!(write.statement, Stmt::Delete { .. });
-    let replaces = writes && match stated {
-        Some(stated) => stated == ResolveType::Replace,
-        None => declared.into_iter().any(|clause| clause == ResolveType::Replace),
-    };
+    let replaces = writes
+        && match stated {
+            Some(stated) => stated == ResolveType::Replace,
+            None => declared.into_iter().any(|clause| clause == ResolveType::Replace),
+        };
     if let Some(stated) = stated.filter(|stated| *stated != ResolveType::Abort)
         && let Some(trigger) = write.catalog.triggers(&table.name).find(|trigger| is_delicate(write, trigger))
     {
@@ -41,6 +43,18 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
             "an UPDATE that replaces rows (OR REPLACE, or a constraint declared ON CONFLICT REPLACE) is not supported by the \
              engine: delete the rows in conflict first, in one /batch with the UPDATE",
         ));
+    }
+    let upserts = match write.statement {
+        Stmt::Insert { body: InsertBody::Select(_, upsert), .. } => upsert.is_some(),
+        _ => false,
+    };
+    let refers_to_itself = table.foreign_keys.iter().any(|key| same(&key.parent_table, &table.name) && acts(key));
+    if (replaces || upserts) && refers_to_itself {
+        return Err(limitation(format!(
+            "REPLACE or ON CONFLICT on a table that refers to itself with a foreign key that acts ({}) is not supported by \
+             the engine: send an UPDATE or DELETE and an INSERT to /batch",
+            table.name
+        )));
     }
     if replaces && let Some(child) = acting_child(write.catalog, &table.name) {
         return Err(limitation(format!(
@@ -68,9 +82,8 @@ fn is_delicate(write: &Write<'_>, trigger: &Trigger) -> bool {
 
 /// A table that loses or changes rows where one of the parent's is replaced, and has triggers for it.
 fn acting_child(catalog: &Catalog, parent: &str) -> Option<String> {
-    let acts = |action: RefAct| matches!(action, RefAct::Cascade | RefAct::SetNull | RefAct::SetDefault);
     let children = catalog.children(parent).into_iter();
-    let mut children = children.filter(|(_, key)| acts(key.on_delete)).map(|(table, _)| table.name.clone());
+    let mut children = children.filter(|(_, key)| acts(key)).map(|(table, _)| table.name.clone());
     children.find(|name| catalog.triggers(name).next().is_some())
 }
 

@@ -22,7 +22,11 @@ pub(crate) fn sequences_lowered(rows: &[SchemaRow]) -> Vec<String> {
     let named = rows.iter().filter(|row| row.kind == "table" && row.name.bytes().any(|byte| byte.is_ascii_uppercase()));
     let text = |name: &str| Name::exact(name.to_owned()).as_literal();
     let lower = |row: &SchemaRow| {
-        format!("update sqlite_sequence set name = {} where name = {}", text(&row.name.to_ascii_lowercase()), text(&row.name))
+        format!(
+            "update sqlite_sequence set name = {} where name = {}",
+            text(&row.name.to_ascii_lowercase()),
+            text(&row.name)
+        )
     };
     named.map(lower).collect()
 }

@@ -56,9 +56,30 @@ pub(super) fn has(text: &str, kind: TokenType) -> bool {
 
 /// Functions of the engine's own: SQLite could not write to a table whose constraints or indexes call one.
 const OWN_FUNCTIONS: &[&str] = &[
-    "btrim", "char_length", "character_length", "chr", "lpad", "median", "mod", "percentile", "percentile_cont",
-    "percentile_disc", "regexp", "repeat", "reverse", "rpad", "stddev", "string_reverse", "strpos", "turso_version",
-    "uuid4", "uuid4_str", "uuid7", "uuid7_timestamp_ms", "uuid_blob", "uuid_str",
+    "btrim",
+    "char_length",
+    "character_length",
+    "chr",
+    "lpad",
+    "median",
+    "mod",
+    "percentile",
+    "percentile_cont",
+    "percentile_disc",
+    "regexp",
+    "repeat",
+    "reverse",
+    "rpad",
+    "stddev",
+    "string_reverse",
+    "strpos",
+    "turso_version",
+    "uuid4",
+    "uuid4_str",
+    "uuid7",
+    "uuid7_timestamp_ms",
+    "uuid_blob",
+    "uuid_str",
 ];
 
 /// How SQLite rejects parameters in what a statement defines.

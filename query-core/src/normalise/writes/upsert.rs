@@ -9,7 +9,8 @@ use crate::error::Error;
 
 /// The engine runs ON CONFLICT DO UPDATE in its plain form only.
 pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
-    let Stmt::Insert { or_conflict, tbl_name, body: InsertBody::Select(_, Some(upsert)), returning, .. } = write.statement
+    let Stmt::Insert { or_conflict, tbl_name, body: InsertBody::Select(_, Some(upsert)), returning, .. } =
+        write.statement
     else {
         return Ok(());
     };
