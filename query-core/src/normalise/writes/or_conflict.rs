@@ -1,10 +1,10 @@
 //! OR IGNORE, OR REPLACE and their kind where triggers or foreign keys act too.
 
-use limbo_parser::ast::{InsertBody, ResolveType, Stmt, TriggerCmd, TriggerEvent};
+use limbo_parser::ast::{Expr, InsertBody, Operator, ResolveType, Stmt, TriggerCmd, TriggerEvent};
 
 use super::foreign_keys::acts;
 use super::{Write, limitation, same, target};
-use crate::engine::catalog::{Catalog, Trigger};
+use crate::engine::catalog::{Catalog, Table, Trigger};
 use crate::error::Error;
 
 /// The engine carries the resolution of a conflict into triggers otherwise than SQLite, and a REPLACE past a cascade.
@@ -38,7 +38,7 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
             }
         )));
     }
-    if replaces && matches!(write.statement, Stmt::Update(_)) {
+    if replaces && may_update_several(write.statement, &table) {
         return Err(limitation(
             "an UPDATE that replaces rows (OR REPLACE, or a constraint declared ON CONFLICT REPLACE) is not supported by the \
              engine: delete the rows in conflict first, in one /batch with the UPDATE",
@@ -85,6 +85,18 @@ fn acting_child(catalog: &Catalog, parent: &str) -> Option<String> {
     let children = catalog.children(parent).into_iter();
     let mut children = children.filter(|(_, key)| acts(key)).map(|(table, _)| table.name.clone());
     children.find(|name| catalog.triggers(name).next().is_some())
+}
+
+/// Whether an UPDATE may meet a row that it replaced before: it has no key in its WHERE.
+fn may_update_several(statement: &Stmt, table: &Table) -> bool {
+    let Stmt::Update(update) = statement else { return false };
+    let Some(Expr::Binary(column, Operator::Equals, _)) = update.where_clause.as_deref() else { return true };
+    let name = match &**column {
+        Expr::Id(name) | Expr::Name(name) | Expr::Qualified(_, name) => name.as_str(),
+        _ => return true,
+    };
+    let is_unique = table.unique_sets.iter().any(|set| matches!(&set.columns[..], [one] if same(&one.name, name)));
+    !is_unique && !table.get_column(name).is_some_and(|(_, column)| column.is_rowid_alias())
 }
 
 fn spelled(resolution: ResolveType) -> &'static str {

@@ -30,12 +30,6 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
     if !clauses.iter().any(|clause| updates(&clause)) {
         return Ok(());
     }
-    if upsert.next.is_some() {
-        return Err(limitation(
-            "several ON CONFLICT clauses, one of them DO UPDATE, are not supported by the engine: use one, or send an \
-             INSERT ... ON CONFLICT DO NOTHING and an UPDATE to /batch",
-        ));
-    }
     let asks = |text: String| has(&text, TokenType::TK_SELECT);
     if clauses.iter().any(|clause| asks(clause.to_string())) {
         return Err(limitation(
