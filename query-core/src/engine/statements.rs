@@ -35,7 +35,10 @@ impl Prepared {
 }
 
 /// The statements that a connection keeps, by their text. While a request holds one, its place is empty.
-pub(super) struct Statements(LruCache<Arc<str>, Option<(Box<Statement>, Kind, Checked)>>);
+pub(super) struct Statements(LruCache<Arc<str>, Option<Kept>>);
+
+/// A statement that waits to be run again.
+type Kept = (Box<Statement>, Kind, Checked);
 
 impl Statements {
     pub(super) fn new() -> Self {

@@ -27,7 +27,7 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
     }
     declared(write, tbl_name.name.as_str())?;
     let updates = |clause: &&Upsert| matches!(clause.do_clause, UpsertDo::Set { .. });
-    if !clauses.iter().any(|clause| updates(&clause)) {
+    if !clauses.iter().any(updates) {
         return Ok(());
     }
     let asks = |text: String| has(&text, TokenType::TK_SELECT);
