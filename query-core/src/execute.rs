@@ -72,13 +72,16 @@ impl<'a> Execution<'a> {
         if prepared.kind().is_write() {
             self.begin_write().await?;
         }
-        let Checked { keys, counts, .. } = prepared.checked();
-        self.counted |= counts;
+        let checked = prepared.checked();
+        let keys = checked.keys;
+        self.counted |= checked.counts;
         if keys.later || keys.converted {
-            let started = self.run_with_keys(sql, prepared, params, keys).await?;
+            let started = self.run_with_keys(sql, prepared, params, keys).await;
+            let started = started.map_err(|error| writes::run_error(error, checked))?;
             return Rows::resume(&mut self.session, started, self.budget, self.limits.rows);
         }
-        Rows::start(&mut self.session, prepared, params, self.budget, self.limits.rows).await
+        let started = Rows::start(&mut self.session, prepared, params, self.budget, self.limits.rows).await;
+        started.map_err(|error| writes::run_error(error, checked))
     }
 
     /// The statement that is kept by this text, unless the schema changed since it was checked.
@@ -95,11 +98,22 @@ impl<'a> Execution<'a> {
     async fn prepare(&mut self, sql: &str) -> Result<Prepared, Error> {
         let mut admitted = policy::admit(sql, self.limits.sql_bytes)?;
         self.permission.admit(admitted.kind)?;
+        if let Some(left_out) = self.engine.left_out()
+            && let Some(rewritten) = left_out.check(&admitted.text.clone(), &mut admitted.command)?
+        {
+            admitted.text = rewritten.into();
+        }
         let catalog = self.session.catalog()?;
         let care = writes::check(&mut admitted.command, &admitted.text, &catalog)?;
         let defines = care.definition.is_some();
-        admitted.checked =
-            Checked { version: catalog.version(), defines, once: defines, keys: care.keys, counts: care.counts };
+        admitted.checked = Checked {
+            version: catalog.version(),
+            defines,
+            once: defines,
+            keys: care.keys,
+            refers: care.refers,
+            counts: care.counts,
+        };
         if let Some(definition) = care.definition {
             self.begin_write().await?;
             let before = self.session.schema_rows().await?;
@@ -117,11 +131,6 @@ impl<'a> Execution<'a> {
                 }
             }
             self.defined = Some((definition, before));
-        }
-        if let Some(left_out) = self.engine.left_out()
-            && let Some(rewritten) = left_out.check(&admitted.text.clone(), &mut admitted.command)?
-        {
-            admitted.text = rewritten.into();
         }
         let normalised = select::normalise(&mut admitted.command, &catalog)?;
         admitted.columns = normalised.columns.map(Into::into);

@@ -43,6 +43,8 @@ pub(crate) struct Checked {
     /// Whether it is prepared anew each time.
     pub(crate) once: bool,
     pub(crate) keys: Keys,
+    /// Whether foreign keys are involved.
+    pub(crate) refers: bool,
     /// Whether it may use AUTOINCREMENT for the first time.
     pub(crate) counts: bool,
 }

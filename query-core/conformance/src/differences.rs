@@ -71,9 +71,13 @@ pub const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "schema-text",
-        why: "ALTER TABLE writes the schema's SQL anew in its own capitals; PRAGMAs show a type's and a collation's as written, \
-              or in capitals, each the other way round than SQLite",
-        example: &["create table t(a int)", "select type from pragma_table_info('t')"],
+        why: "ALTER TABLE writes the SQL of views and triggers that name the table anew, in the engine's own capitals",
+        example: &[
+            "create table t(a int)",
+            "create view v as select a from t",
+            "alter table t rename to u",
+            "select sql from sqlite_schema where name = 'v'",
+        ],
         explains: None,
     },
     // What the engine has not, or says otherwise.

@@ -20,7 +20,7 @@ pub(crate) use object::Definition;
 
 use crate::engine::catalog::Catalog;
 use crate::error::{Code, Error};
-use crate::statement::Keys;
+use crate::statement::{Checked, Keys};
 
 /// A statement that the policy admitted, and what it will meet.
 struct Write<'a> {
@@ -52,6 +52,7 @@ const RULES: &[Rule] = &[
     Rule { name: "or-conflict-beside-triggers", check: or_conflict::check },
     Rule { name: "foreign-key-list", check: foreign_keys::list },
     Rule { name: "foreign-key-columns", check: foreign_keys::columns },
+    Rule { name: "drop-table-with-keys", check: foreign_keys::drop_table },
     Rule { name: "rows-affected", check: rows_affected::check },
 ];
 
@@ -62,6 +63,8 @@ pub(crate) struct Care {
     pub(crate) definition: Option<Definition>,
     /// What to heed about its foreign keys.
     pub(crate) keys: Keys,
+    /// Whether foreign keys are involved.
+    pub(crate) refers: bool,
     /// Whether it may use AUTOINCREMENT for the first time.
     pub(crate) counts: bool,
 }
@@ -89,8 +92,9 @@ pub(crate) fn check(command: &mut Cmd, sql: &str, catalog: &Catalog) -> Result<C
         Some(_) => catalog.tables().any(|table| table.has_autoincrement),
         None => reached.names.iter().filter_map(|name| catalog.table(name)).any(|table| table.has_autoincrement),
     };
+    let refers = reached.refers(catalog);
     table::close_types(statement);
-    Ok(Care { definition, keys, counts })
+    Ok(Care { definition, keys, refers, counts })
 }
 
 /// SQLite runs it, and the engine does not: what, and how to write it instead.
@@ -117,6 +121,24 @@ pub(crate) fn deferred() -> Error {
         "a foreign key that does not hold until the statement's end is not supported by the engine in a schema with DEFERRABLE \
          INITIALLY DEFERRED keys: delete children before parents, and insert parents before children",
     )
+}
+
+/// The engine's error of a statement that is defined or refers, with the code of a limitation where SQLite may run it.
+pub(crate) fn run_error(error: Error, checked: Checked) -> Error {
+    let text = error.detail();
+    if checked.defines && text.contains("FOREIGN KEY constraint failed") {
+        return limitation(
+            "DROP TABLE of a table that rows still refer to is not supported by the engine: delete the rows first, in one \
+             /batch with the DROP TABLE",
+        );
+    }
+    if checked.refers && text == "datatype mismatch" {
+        return limitation(
+            "a foreign key to an INTEGER PRIMARY KEY with a value that is no integer is not supported by the engine: write \
+             an integer or NULL",
+        );
+    }
+    error
 }
 
 /// The error of altering a table beside a view that cannot be read.

@@ -17,6 +17,7 @@ mod policy;
 mod schema;
 mod statements;
 mod values;
+mod writes;
 
 use std::time::Duration;
 

@@ -18,8 +18,8 @@ fn tables_views_indexes_and_keys() {
     assert_eq!(
         a["columns"],
         json!([
-            {"name": "x", "type": "integer", "not_null": false, "default": null, "primary_key": 1},
-            {"name": "y", "type": "text", "not_null": true, "default": "'it''s'", "primary_key": 0},
+            {"name": "x", "type": "INTEGER", "not_null": false, "default": null, "primary_key": 1},
+            {"name": "y", "type": "TEXT", "not_null": true, "default": "'it''s'", "primary_key": 0},
             {"name": "z", "type": "", "not_null": false, "default": null, "primary_key": 0},
         ])
     );

@@ -61,6 +61,8 @@ pub(crate) fn contents(connection: &Connection, with_texts: bool) -> Result<Vec<
         // A view over what is gone has no rows to compare.
         match rows(connection, &format!("select * from \"{quoted}\"")) {
             Ok(mut rows) => {
+                // SQLite begins to count for a trigger that does not fire.
+                rows.retain(|row| name != "sqlite_sequence" || !row.ends_with(", 0]"));
                 rows.sort_unstable();
                 lines.push(format!("{name}: {}", rows.join(" ")));
             }

@@ -29,6 +29,8 @@ pub(crate) fn judge(script: &[String], tell: &mut dyn FnMut(Outcome)) -> Result<
         let theirs = run(&sqlite, sql);
         match (own, theirs) {
             (Err(failure), Err(_)) if !failure.0.starts_with("internal") => tell(Outcome::BothFail),
+            // With RETURNING, SQLite keeps some rows that break a key.
+            (Err(_), Ok(_)) if sql.contains(" returning ") && breaks_keys(&sqlite) => return Ok(()),
             (Err(failure), theirs) => {
                 return Err(format!(
                     "{sql}: failed with {failure}; SQLite: {}",
@@ -48,6 +50,10 @@ pub(crate) fn judge(script: &[String], tell: &mut dyn FnMut(Outcome)) -> Result<
         file(&limbo, &sqlite, altered).map_err(|difference| format!("{sql}: {difference}"))?;
     }
     Ok(())
+}
+
+fn breaks_keys(sqlite: &Connection) -> bool {
+    rows(sqlite, "pragma foreign_key_check").is_ok_and(|rows| !rows.is_empty())
 }
 
 /// What SQLite makes of a statement: its rows in any order, and how many it changed.

@@ -16,7 +16,10 @@ pub(super) fn edited(old: &str, engines: &str, row: &SchemaRow, definition: &Def
         (Definition::RenamedColumn { table, from, to }, "table" | "index") => {
             renamed_column(old, row, table, from, to)?
         }
-        (Definition::Dropped { column }, "table") => dropped(old, column)?,
+        (Definition::Dropped { column }, "table") => {
+            let text = dropped(old, column)?;
+            return meaning(&text).map(|_| text);
+        }
         (Definition::Added { column }, "table") => {
             let end = columns_end(old)?;
             // The engine moves a key to the table's end, which says the same.

@@ -50,6 +50,21 @@ pub(super) fn list(write: &Write<'_>) -> Result<(), Error> {
     }
 }
 
+/// SQLite reads all of a table's keys when it drops one that others refer to.
+pub(super) fn drop_table(write: &Write<'_>) -> Result<(), Error> {
+    let Stmt::DropTable { tbl_name, .. } = write.statement else { return Ok(()) };
+    let Some(table) = write.catalog.table(tbl_name.name.as_str()) else { return Ok(()) };
+    let missing = table.foreign_keys.iter().find(|key| write.catalog.table(&key.parent_table).is_none());
+    match missing {
+        Some(key) if !write.catalog.children(&table.name).is_empty() => Err(limitation(format!(
+            "DROP TABLE of a table that others refer to, and that refers to one that is not there ({}), is not supported by \
+             the engine: create that table first",
+            key.parent_table
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The columns that a foreign key refers to.
 fn parent_columns(key: &ForeignKey, parent: &Table) -> Vec<String> {
     match key.parent_columns.is_empty() {
@@ -96,10 +111,8 @@ fn matches(catalog: &Catalog, key: &ForeignKey, parent: &Table) -> Match {
 /// The engine finds a key's parent only by an index with its columns in the same order; and where there is none at all, SQLite
 /// rejects only the writes that need it.
 pub(super) fn columns(write: &Write<'_>) -> Result<(), Error> {
-    let Some(name) = target(write.statement) else { return Ok(()) };
-    let Some(table) = write.catalog.table(name.as_str()) else { return Ok(()) };
-    let own = table.foreign_keys.iter().map(|key| (table.clone(), key.clone()));
-    for (child, key) in own.chain(write.catalog.children(&table.name)) {
+    let reached = reached(write);
+    for (child, key) in reached.keys(write.catalog) {
         let Some(parent) = write.catalog.table(&key.parent_table) else { continue };
         match matches(write.catalog, &key, &parent) {
             Match::Exact if same(&child.name, &parent.name) && differs(&child, &key, &parent) => {
@@ -165,6 +178,20 @@ pub(super) fn reached(write: &Write<'_>) -> Reached {
 }
 
 impl Reached {
+    pub(super) fn refers(&self, catalog: &Catalog) -> bool {
+        !self.keys(catalog).is_empty()
+    }
+
+    /// The foreign keys of these tables and to them, each with its child.
+    fn keys(&self, catalog: &Catalog) -> Vec<(Arc<Table>, Arc<ForeignKey>)> {
+        let mut keys = Vec::new();
+        for table in self.names.iter().filter_map(|name| catalog.table(name)) {
+            keys.extend(table.foreign_keys.iter().map(|key| (table.clone(), key.clone())));
+            keys.extend(catalog.children(&table.name));
+        }
+        keys
+    }
+
     fn add(&mut self, name: &str) {
         let name = name.to_ascii_lowercase();
         match self.names.contains(&name) {
@@ -179,16 +206,12 @@ impl Reached {
 pub(super) fn may_hold_later(write: &Write<'_>, reached: &Reached) -> Keys {
     let mut keys = Keys { later: reached.again, ..Keys::default() };
     let mut linked = false;
-    for name in &reached.names {
-        let Some(table) = write.catalog.table(name) else { continue };
-        let own = table.foreign_keys.iter().map(|key| (table.clone(), key.clone()));
-        for (child, key) in own.chain(write.catalog.children(name)) {
-            linked = true;
-            keys.later |= same(&child.name, &key.parent_table);
-            let Some(parent) = write.catalog.table(&key.parent_table) else { continue };
-            keys.converted |= differs(&child, &key, &parent);
-            keys.converted_acts |= acts(&key) && differs(&child, &key, &parent);
-        }
+    for (child, key) in reached.keys(write.catalog) {
+        linked = true;
+        keys.later |= same(&child.name, &key.parent_table);
+        let Some(parent) = write.catalog.table(&key.parent_table) else { continue };
+        keys.converted |= differs(&child, &key, &parent);
+        keys.converted_acts |= acts(&key) && differs(&child, &key, &parent);
     }
     keys.deletes = matches!(write.statement, Stmt::Delete { .. })
         && reached.names.iter().all(|name| write.catalog.triggers(name).next().is_none());
@@ -198,7 +221,8 @@ pub(super) fn may_hold_later(write: &Write<'_>, reached: &Reached) -> Keys {
     }
 }
 
-fn acts(key: &ForeignKey) -> bool {
+/// Whether a foreign key changes or deletes children.
+pub(super) fn acts(key: &ForeignKey) -> bool {
     let acts = |action: RefAct| matches!(action, RefAct::Cascade | RefAct::SetNull | RefAct::SetDefault);
     acts(key.on_delete) || acts(key.on_update)
 }

@@ -1,9 +1,10 @@
 //! OR IGNORE, OR REPLACE and their kind where triggers or foreign keys act too.
 
-use limbo_parser::ast::{RefAct, ResolveType, Stmt, TriggerCmd, TriggerEvent};
+use limbo_parser::ast::{Expr, InsertBody, Operator, ResolveType, Stmt, TriggerCmd, TriggerEvent};
 
-use super::{Write, limitation, target};
-use crate::engine::catalog::{Catalog, Trigger};
+use super::foreign_keys::acts;
+use super::{Write, limitation, same, target};
+use crate::engine::catalog::{Catalog, Table, Trigger};
 use crate::error::Error;
 
 /// The engine carries the resolution of a conflict into triggers otherwise than SQLite, and a REPLACE past a cascade.
@@ -37,6 +38,24 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
             }
         )));
     }
+    if replaces && may_update_several(write.statement, &table) {
+        return Err(limitation(
+            "an UPDATE that replaces rows (OR REPLACE, or a constraint declared ON CONFLICT REPLACE) is not supported by the \
+             engine: delete the rows in conflict first, in one /batch with the UPDATE",
+        ));
+    }
+    let upserts = match write.statement {
+        Stmt::Insert { body: InsertBody::Select(_, upsert), .. } => upsert.is_some(),
+        _ => false,
+    };
+    let refers_to_itself = table.foreign_keys.iter().any(|key| same(&key.parent_table, &table.name) && acts(key));
+    if (replaces || upserts) && refers_to_itself {
+        return Err(limitation(format!(
+            "REPLACE or ON CONFLICT on a table that refers to itself with a foreign key that acts ({}) is not supported by \
+             the engine: send an UPDATE or DELETE and an INSERT to /batch",
+            table.name
+        )));
+    }
     if replaces && let Some(child) = acting_child(write.catalog, &table.name) {
         return Err(limitation(format!(
             "a REPLACE on a table to which {child} refers with a foreign key that acts, and that has triggers of its own, is \
@@ -63,10 +82,21 @@ fn is_delicate(write: &Write<'_>, trigger: &Trigger) -> bool {
 
 /// A table that loses or changes rows where one of the parent's is replaced, and has triggers for it.
 fn acting_child(catalog: &Catalog, parent: &str) -> Option<String> {
-    let acts = |action: RefAct| matches!(action, RefAct::Cascade | RefAct::SetNull | RefAct::SetDefault);
     let children = catalog.children(parent).into_iter();
-    let mut children = children.filter(|(_, key)| acts(key.on_delete)).map(|(table, _)| table.name.clone());
+    let mut children = children.filter(|(_, key)| acts(key)).map(|(table, _)| table.name.clone());
     children.find(|name| catalog.triggers(name).next().is_some())
+}
+
+/// Whether an UPDATE may meet a row that it replaced before: it has no key in its WHERE.
+fn may_update_several(statement: &Stmt, table: &Table) -> bool {
+    let Stmt::Update(update) = statement else { return false };
+    let Some(Expr::Binary(column, Operator::Equals, _)) = update.where_clause.as_deref() else { return true };
+    let name = match &**column {
+        Expr::Id(name) | Expr::Name(name) | Expr::Qualified(_, name) => name.as_str(),
+        _ => return true,
+    };
+    let is_unique = table.unique_sets.iter().any(|set| matches!(&set.columns[..], [one] if same(&one.name, name)));
+    !is_unique && !table.get_column(name).is_some_and(|(_, column)| column.is_rowid_alias())
 }
 
 fn spelled(resolution: ResolveType) -> &'static str {

@@ -5,6 +5,7 @@ use limbo_parser::ast::{
     TableConstraint, TableOptions, TypeSize,
 };
 
+use super::text::tokens;
 use super::{Write, limitation, rejected, same};
 use crate::error::Error;
 
@@ -135,6 +136,16 @@ pub(super) fn drop_column(write: &Write<'_>) -> Result<(), Error> {
     let Stmt::AlterTable(alter) = write.statement else { return Ok(()) };
     let AlterTableBody::DropColumn(column) = &alter.body else { return Ok(()) };
     let Some(table) = write.catalog.table(alter.name.name.as_str()) else { return Ok(()) };
+    let others = table
+        .check_constraints
+        .iter()
+        .filter(|check| !check.column.as_deref().is_some_and(|name| same(name, column.as_str())));
+    for check in others {
+        if tokens(&check.sql()).any(|token| token.name().eq_ignore_ascii_case(column.as_str().as_bytes())) {
+            let (table, column) = (&table.name, column.as_str());
+            return Err(rejected(format!("error in table {table} after drop column: no such column: {column}")));
+        }
+    }
     let mut own = table.foreign_keys.iter().flat_map(|key| key.child_columns.iter());
     match own.any(|name| same(name, column.as_str())) {
         false => Ok(()),

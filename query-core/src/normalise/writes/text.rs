@@ -125,7 +125,7 @@ fn has_a_query_of_its_own(statement: &Stmt) -> bool {
 
 fn is_own(name: &[u8]) -> bool {
     let own = |own: &&str| name.eq_ignore_ascii_case(own.as_bytes());
-    OWN_FUNCTIONS.iter().any(|name| own(name)) || name.to_ascii_lowercase().starts_with(b"vector")
+    OWN_FUNCTIONS.iter().any(own) || name.to_ascii_lowercase().starts_with(b"vector")
 }
 
 fn unreadable(token: &Token<'_>) -> Error {

@@ -25,15 +25,10 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
             "INSERT OR ... (or REPLACE) beside an ON CONFLICT clause is not supported by the engine: use one of the two",
         ));
     }
+    declared(write, tbl_name.name.as_str())?;
     let updates = |clause: &&Upsert| matches!(clause.do_clause, UpsertDo::Set { .. });
-    if !clauses.iter().any(|clause| updates(&clause)) {
+    if !clauses.iter().any(updates) {
         return Ok(());
-    }
-    if upsert.next.is_some() {
-        return Err(limitation(
-            "several ON CONFLICT clauses, one of them DO UPDATE, are not supported by the engine: use one, or send an \
-             INSERT ... ON CONFLICT DO NOTHING and an UPDATE to /batch",
-        ));
     }
     let asks = |text: String| has(&text, TokenType::TK_SELECT);
     if clauses.iter().any(|clause| asks(clause.to_string())) {
@@ -48,14 +43,19 @@ pub(super) fn check(write: &Write<'_>) -> Result<(), Error> {
              for the rest in a second statement of a /batch",
         ));
     }
-    let Some(table) = write.catalog.table(tbl_name.name.as_str()) else { return Ok(()) };
+    Ok(())
+}
+
+/// The engine panics on a conflict that the statement and the table resolve both.
+fn declared(write: &Write<'_>, table: &str) -> Result<(), Error> {
+    let Some(table) = write.catalog.table(table) else { return Ok(()) };
     let declared = table.rowid_alias_conflict_clause.is_some()
         || table.unique_sets.iter().any(|set| set.conflict_clause.is_some())
         || table.columns().iter().any(|column| column.notnull_conflict_clause.is_some());
     if declared {
         return Err(limitation(format!(
-            "ON CONFLICT DO UPDATE on a table with constraints declared ON CONFLICT ({}) is not supported by the engine: \
-             send an UPDATE and an INSERT to /batch",
+            "an ON CONFLICT clause on a table with constraints declared ON CONFLICT ({}) is not supported by the engine: \
+             leave the clause out, or send an UPDATE and an INSERT to /batch",
             table.name
         )));
     }
