@@ -18,6 +18,7 @@ mod destroy;
 mod emulator;
 mod fuzz;
 mod hostile;
+mod hunt;
 mod infra;
 mod list;
 mod moto;
@@ -69,6 +70,7 @@ enum Chore {
     Cost(cost::Options),
     Hostile(hostile::Options),
     Fuzz(fuzz::Options),
+    Hunt(hunt::Options),
     Deny(deny::Options),
     Data(data::Options),
 }
@@ -99,6 +101,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Cost(options) => cost::run(&options),
         Chore::Hostile(options) => hostile::run(&options),
         Chore::Fuzz(options) => fuzz::run(&options),
+        Chore::Hunt(options) => hunt::run(&options),
         Chore::Deny(options) => deny::run(&options),
         Chore::Data(options) => data::run(&options),
         Chore::Deploy(options) => deploy::run(&options),

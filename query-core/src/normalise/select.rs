@@ -2,9 +2,12 @@
 //!
 //! A statement that no rule touches goes to the engine as it was parsed.
 
+mod affinity;
 mod expression;
 mod from;
+mod grouped;
 mod names;
+mod refusal;
 mod scope;
 mod walk;
 

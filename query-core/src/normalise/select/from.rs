@@ -6,7 +6,6 @@ use limbo_parser::ast::{
 };
 use limbo_parser::parser::Parser;
 
-use super::expression::{self, Clause};
 use super::scope::{Affinity, Column, Scope, Source};
 use super::walk::Walk;
 use crate::engine::catalog::Relation;
@@ -40,7 +39,7 @@ impl Walk<'_> {
             }
             scope.sources.extend(sources);
             if let Some(JoinConstraint::On(condition)) = &mut join.constraint {
-                expression::walk(self, condition, scope, Clause::On)?;
+                self.expression(condition, scope)?;
             }
         }
         Ok(())
@@ -91,7 +90,7 @@ impl Walk<'_> {
             }
             SelectTable::TableCall(name, arguments, alias) => {
                 for argument in arguments {
-                    expression::walk(self, argument, scope, Clause::On)?;
+                    self.expression(argument, scope)?;
                 }
                 let own = name.name.as_str();
                 let called = alias.as_ref().map_or(own, |alias| alias.name().as_str()).to_owned();

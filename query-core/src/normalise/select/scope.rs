@@ -10,6 +10,8 @@ pub(super) enum Affinity {
     Numeric,
     /// As numeric in comparisons; SQLite also makes a REAL of each integer that it reads from such a column.
     Real,
+    /// A recursive table's column within its own query: the engine does not convert it to text.
+    Recursive,
     /// A compound's column whose terms have unlike affinities: SQLite's rule for it is not the engine's.
     Mixed {
         numeric: bool,
@@ -165,4 +167,9 @@ impl Scope<'_> {
         }
         false
     }
+}
+
+/// Whether a name finds a column of the scope itself, not of one around it.
+pub(super) fn is_own(found: &Found<'_>) -> bool {
+    matches!(found, Found::Column { level: 0, .. })
 }

@@ -2,9 +2,8 @@
 
 use limbo_parser::ast::{As, Expr, GroupBy, Name, OneSelect, ResultColumn, Select, SortedColumn, With};
 
-use super::expression::{self, Clause};
-use super::names;
-use super::scope::{Affinity, Column, Found, Scope};
+use super::scope::{Affinity, Column, Scope};
+use super::{affinity, grouped, names};
 use crate::engine::catalog::Catalog;
 use crate::error::{Code, Error};
 
@@ -40,7 +39,7 @@ impl<'c> Walk<'c> {
     pub(super) fn filter(&mut self, table: &str, filter: &mut Expr) -> Result<(), Error> {
         let Some(source) = self.table(table) else { return Ok(()) };
         let scope = Scope { sources: vec![source], aliases: Vec::new(), outer: None };
-        expression::walk(self, filter, &scope, Clause::Where)
+        self.expression(filter, &scope)
     }
 
     /// Counts a table that the statement reads.
@@ -78,7 +77,7 @@ impl<'c> Walk<'c> {
         }
         if let Some(limit) = &mut select.limit {
             let scope = Scope { sources: Vec::new(), aliases: Vec::new(), outer };
-            expression::walk(self, &mut limit.expr, &scope, Clause::Plain)?;
+            self.expression(&mut limit.expr, &scope)?;
         }
         self.ctes.truncate(known);
         Ok(columns)
@@ -88,7 +87,8 @@ impl<'c> Walk<'c> {
         for cte in &mut with.ctes {
             let name = cte.tbl_name.as_str().to_owned();
             let listed: Option<Vec<_>> = (!cte.columns.is_empty()).then(|| {
-                let column = |name: &Name| column(name.as_str(), Affinity::None);
+                let affinity = if with.recursive { Affinity::Recursive } else { Affinity::None };
+                let column = |name: &Name| column(name.as_str(), affinity);
                 cte.columns.iter().map(|indexed| column(&indexed.col_name)).collect()
             });
             let recursive = with.recursive;
@@ -105,7 +105,7 @@ impl<'c> Walk<'c> {
                     let named = listed.into_iter().zip(affinities);
                     Some(named.map(|(column, affinity)| Column { affinity, ..column }).collect())
                 }
-                (Some(listed), _) => Some(listed),
+                (Some(_), _) => None,
                 (None, columns) => columns,
             };
             self.ctes.push(Cte { name, columns });
@@ -126,7 +126,7 @@ impl<'c> Walk<'c> {
                 let scope = Scope { sources: Vec::new(), aliases: Vec::new(), outer };
                 let width = rows.first().map_or(0, Vec::len);
                 for value in rows.iter_mut().flatten() {
-                    expression::walk(self, value, &scope, Clause::Plain)?;
+                    self.expression(value, &scope)?;
                 }
                 return Ok(Some((1..=width).map(|i| column(&format!("column{i}"), Affinity::None)).collect()));
             }
@@ -142,7 +142,7 @@ impl<'c> Walk<'c> {
         refuse_mixed_stars(results, &scope)?;
         for result in results.iter_mut() {
             if let ResultColumn::Expr(expression, _) = result {
-                expression::walk(self, expression, &scope, Clause::Results)?;
+                self.expression(expression, &scope)?;
             }
         }
         if inner {
@@ -151,28 +151,28 @@ impl<'c> Walk<'c> {
         let affinities = affinities(results, &scope);
         scope.aliases = aliases(results);
         if let Some(filter) = filter {
-            expression::walk(self, filter, &scope, Clause::Where)?;
+            self.expression(filter, &scope)?;
         }
         if let Some(GroupBy { exprs, having }) = group {
             for key in exprs.iter_mut() {
-                expression::walk(self, key, &scope, Clause::Keys)?;
+                self.expression(key, &scope)?;
             }
             if let Some(having) = having {
-                expression::walk(self, having, &scope, Clause::Having)?;
-                expression::refuse_bare_columns(having, exprs, &scope)?;
+                self.expression(having, &scope)?;
+                grouped::refuse_bare_columns(having, exprs, &scope)?;
             }
             for SortedColumn { expr, .. } in order.iter() {
-                expression::refuse_bare_columns(expr, exprs, &scope)?;
+                grouped::refuse_bare_columns(expr, exprs, &scope)?;
             }
         }
         for window in windows {
-            expression::walk_window(self, &mut window.window, &scope)?;
+            self.window(&mut window.window, &scope)?;
         }
         for SortedColumn { expr, .. } in order {
             // A term that is an alias and nothing else is the result column.
             let alias = matches!(&**expr, Expr::Id(name) if scope.aliases.iter().any(|(alias, _)| alias.eq_ignore_ascii_case(name.as_str())));
             if !alias {
-                expression::walk(self, expr, &scope, Clause::Order)?;
+                self.expression(expr, &scope)?;
             }
         }
         Ok(names.map(|names| {
@@ -188,7 +188,7 @@ fn refuse_mixed_stars(results: &[ResultColumn], scope: &Scope<'_>) -> Result<(),
     let stars = results.iter().any(|result| matches!(result, ResultColumn::Star | ResultColumn::TableStar(_)));
     let columns = scope.sources.iter().flat_map(|source| source.columns.iter().flatten());
     match columns.into_iter().find(|column| matches!(column.affinity, Affinity::Mixed { real: true, .. })) {
-        Some(column) if stars => Err(expression::mixed(&column.name)),
+        Some(column) if stars => Err(affinity::mixed(&column.name)),
         _ => Ok(()),
     }
 }
@@ -202,7 +202,7 @@ fn affinities(results: &[ResultColumn], scope: &Scope<'_>) -> Vec<Affinity> {
     let mut all = Vec::new();
     for result in results {
         match result {
-            ResultColumn::Expr(expression, _) => all.push(expression::affinity(expression, scope)),
+            ResultColumn::Expr(expression, _) => all.push(affinity::affinity(expression, scope)),
             ResultColumn::Star => {
                 for source in &scope.sources {
                     let merged = |name: &str| source.merged.iter().any(|merged| merged.eq_ignore_ascii_case(name));
@@ -229,9 +229,4 @@ fn aliases(results: &[ResultColumn]) -> Vec<(String, Expr)> {
         _ => None,
     });
     named.collect()
-}
-
-/// Whether a name finds a column of the scope itself, not of one around it.
-pub(super) fn is_own(found: &Found<'_>) -> bool {
-    matches!(found, Found::Column { level: 0, .. })
 }
