@@ -170,3 +170,49 @@ fn children<'e>(expr: &'e Expr, see: &mut impl FnMut(&'e Expr)) {
         _ => {}
     }
 }
+
+/// ORDER BY of a query that is grouped by a subquery: the engine sorts by it last.
+pub(super) fn refuse_subquery_keys(keys: &[Box<Expr>]) -> Result<(), Error> {
+    if keys.iter().any(|key| has_subquery(key)) {
+        return Err(limitation(
+            "ORDER BY of a query that is grouped by a subquery is not supported; compute the subquery in FROM, and group by its \
+             column",
+        ));
+    }
+    Ok(())
+}
+
+/// A column beside one min() or max() comes from the row that has it; the engine takes the group's first row.
+pub(super) fn refuse_beside_extremes(
+    results: &[ResultColumn],
+    keys: &[Box<Expr>],
+    scope: &Scope<'_>,
+) -> Result<(), Error> {
+    let expressions = || {
+        results.iter().filter_map(|result| match result {
+            ResultColumn::Expr(expr, _) => Some(&**expr),
+            ResultColumn::Star | ResultColumn::TableStar(_) => None,
+        })
+    };
+    let mut extreme = false;
+    expressions().for_each(|expr| visit(expr, &mut |expr| extreme |= is_extreme(expr)));
+    if !extreme {
+        return Ok(());
+    }
+    let mut bare = None;
+    expressions().for_each(|expr| bare_columns(expr, keys, scope, &mut bare));
+    match bare {
+        Some(name) => Err(limitation(&format!(
+            "`{name}` beside min() or max() is not in GROUP BY, and the engine takes it from another row than SQLite; order by \
+             the value with LIMIT 1, or join the row that has it"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Whether an expression is the aggregate min() or max().
+fn is_extreme(expr: &Expr) -> bool {
+    matches!(expr, Expr::FunctionCall { name, args, filter_over, .. }
+        if args.len() == 1 && filter_over.over_clause.is_none()
+            && ["min", "max"].iter().any(|known| known.eq_ignore_ascii_case(name.as_str())))
+}

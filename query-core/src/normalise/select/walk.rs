@@ -153,6 +153,7 @@ impl<'c> Walk<'c> {
         if let Some(filter) = filter {
             self.expression(filter, &scope)?;
         }
+        let mut keys = Vec::new();
         if let Some(GroupBy { exprs, having }) = group {
             for key in exprs.iter_mut() {
                 self.expression(key, &scope)?;
@@ -164,7 +165,12 @@ impl<'c> Walk<'c> {
             for SortedColumn { expr, .. } in order.iter() {
                 grouped::refuse_bare_columns(expr, exprs, &scope)?;
             }
+            if !order.is_empty() {
+                grouped::refuse_subquery_keys(exprs)?;
+            }
+            keys.clone_from(exprs);
         }
+        grouped::refuse_beside_extremes(results, &keys, &scope)?;
         for window in windows {
             self.window(&mut window.window, &scope)?;
         }
