@@ -1,8 +1,8 @@
 //! Expressions: names qualified by their sources, and forms that the engine gets wrong written another way.
 
 use limbo_parser::ast::{
-    Expr, FrameBound, FromClause, FunctionTail, Name, OneSelect, Operator, Over, ResultColumn, Select, SelectBody,
-    SelectTable, SortedColumn, Window,
+    CompoundOperator, Expr, FrameBound, FromClause, FunctionTail, Name, OneSelect, Operator, Over, ResultColumn,
+    Select, SelectBody, SelectTable, SortedColumn, Window,
 };
 
 use super::affinity::{affinity, compared_within, is_comparison, mixed, refuse_mixed, refuse_recursive};
@@ -151,7 +151,7 @@ fn operand(walk: &mut Walk<'_>, expr: &mut Expr, scope: &Scope<'_>) -> Result<Af
     match expr {
         Expr::Subquery(select) => {
             let columns = walk.select(select, Some(scope), false)?;
-            wrap_compound(select);
+            wrap_value(select);
             Ok(columns.and_then(|columns| columns.first().map(|column| column.affinity)).unwrap_or(Affinity::None))
         }
         _ => {
@@ -280,9 +280,26 @@ fn rewrite(expr: &mut Expr) {
         // `in (select .. union select .. limit 1)`: the engine ignores the limit of a compound there.
         Expr::InSelect { rhs, .. } if rhs.limit.is_some() => wrap_compound(rhs),
         // The engine has no compound as a value or in EXISTS.
-        Expr::Exists(select) | Expr::Subquery(select) => wrap_compound(select),
+        Expr::Exists(select) => wrap_compound(select),
+        Expr::Subquery(select) => wrap_value(select),
         _ => {}
     }
+}
+
+/// A compound as a value: SQLite takes the first row that it comes to, which of a UNION is the left side's first; the engine
+/// would sort the rows.
+fn wrap_value(select: &mut Select) {
+    let unordered = select.order_by.is_empty() && select.limit.as_ref().is_none_or(|limit| limit.offset.is_none());
+    if unordered {
+        for other in select.body.compounds.iter_mut().rev() {
+            match other.operator {
+                CompoundOperator::Union => other.operator = CompoundOperator::UnionAll,
+                CompoundOperator::UnionAll => {}
+                CompoundOperator::Except | CompoundOperator::Intersect => break,
+            }
+        }
+    }
+    wrap_compound(select);
 }
 
 /// A compound as the only source of a plain query.
