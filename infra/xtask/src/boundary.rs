@@ -1,4 +1,7 @@
-//! The core's boundary: what `query-core` depends on, directly, is a list in the repository.
+//! The core's boundary: what `query-core` depends on, directly, is a list in the repository; which of its modules names which
+//! is a table in ARCHITECTURE.md.
+
+mod arrows;
 
 use anyhow::Result;
 
@@ -7,9 +10,10 @@ use crate::shell;
 
 const LIST: List = List { path: "query-core/dependencies.txt", items: "dependencies of query-core", stage: "boundary" };
 
-/// Compares the core's direct dependencies with the list, or rewrites the list.
+/// Compares the core's direct dependencies with the list, or rewrites the list; and its modules with the table.
 pub(crate) fn check_or_bless(bless: bool) -> Result<()> {
-    LIST.check_or_bless(current()?, bless)
+    LIST.check_or_bless(current()?, bless)?;
+    arrows::check()
 }
 
 /// Asks cargo. Of every target: what only WebAssembly needs is a dependency too.

@@ -8,12 +8,13 @@ use crate::table::table;
 use crate::tools::node::Node;
 use crate::{bootstrap, demo, shell};
 
-/// Sixteen and a half megabytes, stripped, the C library among them. A cold start reads what it runs of the binary, and this is
+/// Seventeen and a half megabytes, stripped, the C library among them. A cold start reads what it runs of the binary, and this is
 /// well under what Lambda takes directly (50 MB zipped); the engine is most of it, so a jump means that a dependency came along.
-const BOOTSTRAP: u64 = 16_500_000;
+const BOOTSTRAP: u64 = 17_500_000;
 
-/// Two megabytes, compressed by brotli: what a browser downloads before the first query.
-const MODULE: u64 = 2_000_000;
+/// Compressed by brotli: what a browser downloads before the first query. The rules by which an answer is SQLite's or refused,
+/// and the opening of files that the engine cannot read in full, are 0.13 of it.
+const MODULE: u64 = 2_100_000;
 
 /// Prints a file's sizes; run by Node, which has both compressions.
 const SCRIPT: &str = "infra/xtask/src/size/compressed.mjs";
@@ -109,13 +110,13 @@ mod tests {
 
     #[test]
     fn a_file_is_held_to_one_of_its_sizes() {
-        assert!(module(2_000_000).fits());
-        assert!(!module(2_000_001).fits());
+        assert!(module(2_100_000).fits());
+        assert!(!module(2_100_001).fits());
     }
 
     #[test]
     fn a_row_is_in_megabytes() {
-        assert_eq!(module(1_687_654).row(), ["limbda_bg.wasm", "7.51", "2.85", "1.69", "2.00", "brotli"]);
+        assert_eq!(module(1_687_654).row(), ["limbda_bg.wasm", "7.51", "2.85", "1.69", "2.10", "brotli"]);
     }
 
     #[test]

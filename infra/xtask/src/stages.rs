@@ -51,9 +51,10 @@ const LOCAL: usize = 4;
 const TEST: [&str; 3] = ["test", "--workspace", "--all-features"];
 
 /// The files of tests in each of the first stages; the unit tests are in the libraries.
-const UNIT: [&str; 5] = ["slt", "differential", "differences", "batch", "files"];
+const UNIT: [&str; 7] = ["slt", "differential", "differences", "batch", "files", "hunt", "writes"];
 const API: [&str; 1] = ["core"];
-const REPLAY: [&str; 8] = ["fixtures", "event", "oracle", "response", "function", "hostile", "table", "commands"];
+const REPLAY: [&str; 9] =
+    ["gateway", "fixtures", "event", "oracle", "response", "function", "hostile", "table", "commands"];
 
 pub(crate) fn one(options: &One) -> Result<()> {
     let at = usize::from(options.number).wrapping_sub(1);

@@ -200,6 +200,8 @@ fn shown(row: &[Literal]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use events::test;
+
     use super::*;
 
     #[test]

@@ -112,6 +112,8 @@ impl fmt::Display for Literal {
 
 #[cfg(test)]
 mod tests {
+    use events::test;
+
     use super::*;
 
     #[test]

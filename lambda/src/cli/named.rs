@@ -37,6 +37,8 @@ fn name(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use events::test;
+
     use super::*;
 
     #[test]

@@ -23,6 +23,28 @@ pub(super) fn affinity(expr: &Expr, scope: &Scope<'_>) -> Affinity {
     }
 }
 
+/// The affinity of a term's result within a compound.
+pub(super) fn of_term(expr: &Expr, scope: &Scope<'_>) -> Affinity {
+    match affinity(expr, scope) {
+        Affinity::None if is_never_integer(expr, scope) => Affinity::Fraction,
+        affinity => affinity,
+    }
+}
+
+fn is_never_integer(expr: &Expr, scope: &Scope<'_>) -> bool {
+    const FRACTIONS: [&str; 3] = ["avg", "total", "round"];
+    match expr {
+        Expr::Literal(Literal::String(_) | Literal::Null) => true,
+        Expr::Literal(Literal::Numeric(text)) => text.contains('.'),
+        Expr::FunctionCall { name, args, .. } => {
+            let is = |known: &str| known.eq_ignore_ascii_case(name.as_str());
+            let real = || args.iter().all(|argument| affinity(argument, scope) == Affinity::Real);
+            FRACTIONS.iter().any(|known| is(known)) || (is("sum") || is("min") || is("max")) && real()
+        }
+        _ => false,
+    }
+}
+
 fn of(found: Found<'_>) -> Affinity {
     match found {
         Found::Column { column, .. } => column.affinity,
@@ -54,7 +76,7 @@ pub(super) fn compared_within(
     let Expr::Subquery(select) = subquery else { return None };
     let like = |affinity| match affinity {
         Affinity::Real => Affinity::Numeric,
-        Affinity::Recursive => Affinity::None,
+        Affinity::Recursive | Affinity::Fraction => Affinity::None,
         affinity => affinity,
     };
     let matters = match (like(own), like(of_subquery)) {
@@ -91,7 +113,11 @@ fn is_simple(expr: &Expr) -> bool {
 /// Rejects a comparison that depends on the affinity of a compound's column, where that is not the engine's.
 pub(super) fn refuse_mixed(expr: &Expr, affinity: Affinity, other: &Expr) -> Result<(), Error> {
     let harmless = match affinity {
-        Affinity::Mixed { numeric, .. } => !numeric && matches!(other, Expr::Literal(Literal::String(_))),
+        Affinity::Mixed { text, numeric, .. } => match other {
+            Expr::Literal(Literal::String(_)) => !numeric,
+            Expr::Literal(Literal::Numeric(_)) => !text,
+            _ => false,
+        },
         _ => true,
     };
     if harmless { Ok(()) } else { Err(mixed(&expr.to_string())) }

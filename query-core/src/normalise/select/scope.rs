@@ -10,10 +10,13 @@ pub(super) enum Affinity {
     Numeric,
     /// As numeric in comparisons; SQLite also makes a REAL of each integer that it reads from such a column.
     Real,
+    /// None, of an expression whose value is a float, a text or NULL.
+    Fraction,
     /// A recursive table's column within its own query: the engine does not convert it to text.
     Recursive,
     /// A compound's column whose terms have unlike affinities: SQLite's rule for it is not the engine's.
     Mixed {
+        text: bool,
         numeric: bool,
         real: bool,
     },
@@ -43,16 +46,28 @@ impl Affinity {
         matches!(self, Affinity::Numeric | Affinity::Real | Affinity::Mixed { numeric: true, .. })
     }
 
+    fn is_text(self) -> bool {
+        matches!(self, Affinity::Text | Affinity::Mixed { text: true, .. })
+    }
+
     fn is_real(self) -> bool {
         matches!(self, Affinity::Real | Affinity::Mixed { real: true, .. })
     }
 
     /// Of a compound's column, given that of one more term.
     pub(super) fn or(self, other: Self) -> Self {
-        if self == other {
-            return self;
+        // A term without an affinity that is never an integer has no value that a REAL column would change.
+        match (self, other) {
+            (Affinity::Real, Affinity::Fraction) | (Affinity::Fraction, Affinity::Real) => return Affinity::Real,
+            (Affinity::None | Affinity::Fraction, Affinity::None | Affinity::Fraction) => return Affinity::None,
+            (one, other) if one == other => return one,
+            _ => {}
         }
-        Affinity::Mixed { numeric: self.is_numeric() || other.is_numeric(), real: self.is_real() || other.is_real() }
+        Affinity::Mixed {
+            text: self.is_text() || other.is_text(),
+            numeric: self.is_numeric() || other.is_numeric(),
+            real: self.is_real() || other.is_real(),
+        }
     }
 }
 

@@ -200,7 +200,7 @@ fn affinities(results: &[ResultColumn], scope: &Scope<'_>) -> Vec<Affinity> {
     let mut all = Vec::new();
     for result in results {
         match result {
-            ResultColumn::Expr(expression, _) => all.push(affinity::affinity(expression, scope)),
+            ResultColumn::Expr(expression, _) => all.push(affinity::of_term(expression, scope)),
             ResultColumn::Star => {
                 for source in &scope.sources {
                     let merged = |name: &str| source.merged.iter().any(|merged| merged.eq_ignore_ascii_case(name));
