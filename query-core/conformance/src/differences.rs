@@ -92,12 +92,6 @@ pub const DIFFERENCES: &[Difference] = &[
         }),
     },
     Difference {
-        name: "compound-in-a-scalar-subquery",
-        why: "not supported: UNION and the like in a subquery that is a value or in EXISTS, an error",
-        example: &["select (select 1 union select 2)"],
-        explains: Some(|_, limbo, _| fails_with(limbo, "compound SELECT queries not supported yet")),
-    },
-    Difference {
         name: "row-of-a-subquery-in-a-subquery",
         why: "not supported: a subquery of several columns as the left side of IN, an error",
         example: &["select (select 1, 2) in (select 1, 2)"],

@@ -1,16 +1,16 @@
 //! Expressions: names qualified by their sources, and forms that the engine gets wrong written another way.
 
 use limbo_parser::ast::{
-    Expr, FrameBound, FromClause, FunctionTail, Name, OneSelect, Operator, Over, ResultColumn, Select, SelectBody,
-    SelectTable, SortedColumn, Window,
+    CompoundOperator, Expr, FrameBound, FromClause, FunctionTail, Name, OneSelect, Operator, Over, ResultColumn,
+    Select, SelectBody, SelectTable, SortedColumn, Window,
 };
 
 use super::affinity::{affinity, compared_within, is_comparison, mixed, refuse_mixed, refuse_recursive};
-use super::grouped::refuse_outer_aggregate;
+use super::grouped::{refuse_outer_aggregate, visit};
 use super::refusal::limitation;
 use super::scope::{Affinity, Found, Scope};
 use super::walk::Walk;
-use crate::error::Error;
+use crate::error::{Code, Error};
 
 impl Walk<'_> {
     /// Normalises an expression in place.
@@ -151,6 +151,7 @@ fn operand(walk: &mut Walk<'_>, expr: &mut Expr, scope: &Scope<'_>) -> Result<Af
     match expr {
         Expr::Subquery(select) => {
             let columns = walk.select(select, Some(scope), false)?;
+            wrap_value(select);
             Ok(columns.and_then(|columns| columns.first().map(|column| column.affinity)).unwrap_or(Affinity::None))
         }
         _ => {
@@ -175,7 +176,20 @@ fn id(walk: &mut Walk<'_>, expr: &mut Expr, scope: &Scope<'_>) -> Result<(), Err
             }
             _ => None,
         },
+        // SQLite looks among the columns first; the engine would take the alias.
+        Found::Column { source, level: 0, unique: false, .. }
+            if source.merged.is_empty() && scope.is_ambiguous(name.as_str()) =>
+        {
+            return Err(Error::new(Code::SqlError, format!("ambiguous column name: {}", name.as_str())));
+        }
         Found::Alias { expression, level } if level > 0 => {
+            if let Some(captured) = captured(expression, scope, level) {
+                return Err(limitation(&format!(
+                    "`{}` stands for an expression over `{captured}`, a name that the subquery uses too; give one of the \
+                     tables another alias",
+                    name.as_str()
+                )));
+            }
             Some(Expr::Parenthesized(vec![Box::new(Expr::clone(expression))]))
         }
         Found::Column { .. } | Found::Alias { .. } => None,
@@ -192,6 +206,27 @@ fn id(walk: &mut Walk<'_>, expr: &mut Expr, scope: &Scope<'_>) -> Result<(), Err
         *expr = replaced;
     }
     Ok(())
+}
+
+/// A name in an alias's expression that a nearer scope would take.
+fn captured(expression: &Expr, scope: &Scope<'_>, level: usize) -> Option<String> {
+    let mut captured = None;
+    visit(expression, &mut |expr| {
+        let found = match expr {
+            Expr::Qualified(table, name) => scope.find_qualified(table.as_str(), name.as_str()),
+            Expr::Id(name) => scope.find(name.as_str()),
+            // What a subquery within names is not followed.
+            Expr::Subquery(_) | Expr::Exists(_) | Expr::InSelect { .. } => {
+                captured = Some(expression.to_string());
+                return;
+            }
+            _ => return,
+        };
+        if matches!(found, Found::Column { level: at, .. } | Found::Alias { level: at, .. } if at < level) {
+            captured = Some(expr.to_string());
+        }
+    });
+    captured
 }
 
 fn is_rowid(name: &str) -> bool {
@@ -243,11 +278,35 @@ fn rewrite(expr: &mut Expr) {
             }
         }
         // `in (select .. union select .. limit 1)`: the engine ignores the limit of a compound there.
-        Expr::InSelect { rhs, .. } if rhs.limit.is_some() && !rhs.body.compounds.is_empty() => {
-            let inner = std::mem::replace(&mut **rhs, empty());
-            **rhs = all_of(inner);
-        }
+        Expr::InSelect { rhs, .. } if rhs.limit.is_some() => wrap_compound(rhs),
+        // The engine has no compound as a value or in EXISTS.
+        Expr::Exists(select) => wrap_compound(select),
+        Expr::Subquery(select) => wrap_value(select),
         _ => {}
+    }
+}
+
+/// A compound as a value: SQLite takes the first row that it comes to, which of a UNION is the left side's first; the engine
+/// would sort the rows.
+fn wrap_value(select: &mut Select) {
+    let unordered = select.order_by.is_empty() && select.limit.as_ref().is_none_or(|limit| limit.offset.is_none());
+    if unordered {
+        for other in select.body.compounds.iter_mut().rev() {
+            match other.operator {
+                CompoundOperator::Union => other.operator = CompoundOperator::UnionAll,
+                CompoundOperator::UnionAll => {}
+                CompoundOperator::Except | CompoundOperator::Intersect => break,
+            }
+        }
+    }
+    wrap_compound(select);
+}
+
+/// A compound as the only source of a plain query.
+fn wrap_compound(select: &mut Select) {
+    if !select.body.compounds.is_empty() {
+        let inner = std::mem::replace(select, empty());
+        *select = all_of(inner);
     }
 }
 

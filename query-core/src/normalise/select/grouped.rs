@@ -1,6 +1,8 @@
 //! Aggregates and groups: what the engine takes from another group or another query than SQLite.
 
-use limbo_parser::ast::{Expr, FromClause, FunctionTail, OneSelect, ResultColumn, Select, SelectTable};
+use limbo_parser::ast::{
+    As, Expr, FromClause, FunctionTail, GroupBy, Literal, OneSelect, ResultColumn, Select, SelectTable, SortedColumn,
+};
 
 use super::refusal::limitation;
 use super::scope::{Found, Scope, is_own};
@@ -50,7 +52,7 @@ pub(super) fn refuse_outer_aggregate(
 }
 
 /// HAVING and ORDER BY of a grouped query: a subquery there, beside a column that is not a key, reads another group's row.
-pub(super) fn refuse_bare_columns(expr: &Expr, keys: &[Box<Expr>], scope: &Scope<'_>) -> Result<(), Error> {
+fn refuse_bare_columns(expr: &Expr, keys: &[Box<Expr>], scope: &Scope<'_>) -> Result<(), Error> {
     if !has_subquery(expr) {
         return Ok(());
     }
@@ -139,7 +141,7 @@ fn columns(expr: &Expr, scope: &Scope<'_>, see: &mut impl FnMut(Found<'_>)) {
 }
 
 /// Visits an expression and all within it; subqueries are seen and not entered.
-fn visit(expr: &Expr, see: &mut impl FnMut(&Expr)) {
+pub(super) fn visit(expr: &Expr, see: &mut impl FnMut(&Expr)) {
     see(expr);
     let mut inner: Vec<&Expr> = Vec::new();
     children(expr, &mut |child| inner.push(child));
@@ -172,7 +174,7 @@ fn children<'e>(expr: &'e Expr, see: &mut impl FnMut(&'e Expr)) {
 }
 
 /// ORDER BY of a query that is grouped by a subquery: the engine sorts by it last.
-pub(super) fn refuse_subquery_keys(keys: &[Box<Expr>]) -> Result<(), Error> {
+fn refuse_subquery_keys(keys: &[Box<Expr>]) -> Result<(), Error> {
     if keys.iter().any(|key| has_subquery(key)) {
         return Err(limitation(
             "ORDER BY of a query that is grouped by a subquery is not supported; compute the subquery in FROM, and group by its \
@@ -183,24 +185,14 @@ pub(super) fn refuse_subquery_keys(keys: &[Box<Expr>]) -> Result<(), Error> {
 }
 
 /// A column beside one min() or max() comes from the row that has it; the engine takes the group's first row.
-pub(super) fn refuse_beside_extremes(
-    results: &[ResultColumn],
-    keys: &[Box<Expr>],
-    scope: &Scope<'_>,
-) -> Result<(), Error> {
-    let expressions = || {
-        results.iter().filter_map(|result| match result {
-            ResultColumn::Expr(expr, _) => Some(&**expr),
-            ResultColumn::Star | ResultColumn::TableStar(_) => None,
-        })
-    };
+fn refuse_beside_extremes(parts: &[&Expr], starred: bool, keys: &[Box<Expr>], scope: &Scope<'_>) -> Result<(), Error> {
     let mut extreme = false;
-    expressions().for_each(|expr| visit(expr, &mut |expr| extreme |= is_extreme(expr)));
+    parts.iter().for_each(|expr| visit(expr, &mut |expr| extreme |= is_extreme(expr)));
     if !extreme {
         return Ok(());
     }
-    let mut bare = None;
-    expressions().for_each(|expr| bare_columns(expr, keys, scope, &mut bare));
+    let mut bare = starred.then(|| "*".to_owned());
+    parts.iter().for_each(|expr| bare_columns(expr, keys, scope, &mut bare));
     match bare {
         Some(name) => Err(limitation(&format!(
             "`{name}` beside min() or max() is not in GROUP BY, and the engine takes it from another row than SQLite; order by \
@@ -208,6 +200,56 @@ pub(super) fn refuse_beside_extremes(
         ))),
         None => Ok(()),
     }
+}
+
+/// The expressions that GROUP BY names: by themselves, by an alias, or by the number of a result.
+fn named_keys(keys: &[Box<Expr>], results: &[ResultColumn]) -> Vec<Box<Expr>> {
+    let result = |expr: &ResultColumn| match expr {
+        ResultColumn::Expr(expr, _) => Some(expr.clone()),
+        ResultColumn::Star | ResultColumn::TableStar(_) => None,
+    };
+    let named = |key: &Expr| match key {
+        Expr::Literal(Literal::Numeric(number)) => {
+            let at = number.parse::<usize>().ok()?.checked_sub(1)?;
+            results.get(at).and_then(result)
+        }
+        Expr::Id(name) => results.iter().find_map(|column| match column {
+            ResultColumn::Expr(expr, Some(As::As(alias) | As::Elided(alias)))
+                if alias.as_str().eq_ignore_ascii_case(name.as_str()) =>
+            {
+                Some(expr.clone())
+            }
+            _ => None,
+        }),
+        _ => None,
+    };
+    keys.iter().map(|key| named(key).unwrap_or_else(|| key.clone())).collect()
+}
+
+/// Rejects what the engine takes from another row or group than SQLite.
+pub(super) fn refuse(
+    results: &[ResultColumn],
+    group: Option<&GroupBy>,
+    order: &[SortedColumn],
+    scope: &Scope<'_>,
+) -> Result<(), Error> {
+    let keys = group.map(|group| named_keys(&group.exprs, results)).unwrap_or_default();
+    let having = group.and_then(|group| group.having.as_deref());
+    if group.is_some() {
+        for expr in having.into_iter().chain(order.iter().map(|term| &*term.expr)) {
+            refuse_bare_columns(expr, &keys, scope)?;
+        }
+        if !order.is_empty() {
+            refuse_subquery_keys(&keys)?;
+        }
+    }
+    let starred = results.iter().any(|result| !matches!(result, ResultColumn::Expr(..)));
+    let results = results.iter().filter_map(|result| match result {
+        ResultColumn::Expr(expr, _) => Some(&**expr),
+        ResultColumn::Star | ResultColumn::TableStar(_) => None,
+    });
+    let parts: Vec<_> = results.chain(having).chain(order.iter().map(|term| &*term.expr)).collect();
+    refuse_beside_extremes(&parts, starred, &keys, scope)
 }
 
 /// Whether an expression is the aggregate min() or max().

@@ -39,17 +39,36 @@ fn name(expression: &Expr, alias: Option<&As>, scope: &Scope<'_>) -> String {
         Some(As::ImplicitColumnName(text)) => text.as_str().to_owned(),
         None => expression.to_string(),
     };
-    let found = match expression {
+    let found = match plain(expression) {
         Expr::Id(name) => scope.find(name.as_str()),
         Expr::Qualified(table, name) | Expr::DoublyQualified(_, table, name) => {
             scope.find_qualified(table.as_str(), name.as_str())
         }
         _ => return text,
     };
-    match (found, expression) {
+    match (found, plain(expression)) {
         (Found::Column { column, .. }, _) => column.name.clone(),
         (_, Expr::Qualified(_, name) | Expr::DoublyQualified(_, _, name)) => name.as_str().to_owned(),
         _ => text,
+    }
+}
+
+/// A column in parentheses has the column's name.
+fn plain(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Parenthesized(parts) => match parts.as_slice() {
+            [part] => plain(part),
+            _ => expression,
+        },
+        _ => expression,
+    }
+}
+
+/// COLLATE is no part of the name that a column of a subquery or a view has.
+fn without_collation(expression: &Expr) -> &Expr {
+    match plain(expression) {
+        Expr::Collate(inner, _) => without_collation(inner),
+        plain => plain,
     }
 }
 
@@ -58,7 +77,7 @@ pub(super) fn make_explicit(results: &mut [ResultColumn], scope: &Scope<'_>) {
     let mut seen: Vec<String> = Vec::new();
     for result in results {
         let ResultColumn::Expr(expression, alias) = result else { continue };
-        let plain = name(expression, alias.as_ref(), scope);
+        let plain = name(without_collation(expression), alias.as_ref(), scope);
         let mut unique = plain.clone();
         let mut number = 0;
         while seen.iter().any(|other| other.eq_ignore_ascii_case(&unique)) {

@@ -144,6 +144,15 @@ impl Scope<'_> {
         }
     }
 
+    /// Whether several sources have a column of this name, no join takes them as one, and an alias has the name as well.
+    pub(super) fn is_ambiguous(&self, name: &str) -> bool {
+        let of =
+            |source: &&Source| source.columns.iter().flatten().any(|column| column.name.eq_ignore_ascii_case(name));
+        self.sources.iter().filter(of).count() > 1
+            && self.sources.iter().all(|source| source.merged.is_empty())
+            && self.aliases.iter().any(|(alias, _)| alias.eq_ignore_ascii_case(name))
+    }
+
     /// Finds a column by its source's name and its own.
     pub(super) fn find_qualified(&self, table: &str, name: &str) -> Found<'_> {
         let (mut scope, mut level) = (self, 0);

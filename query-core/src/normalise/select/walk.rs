@@ -138,7 +138,7 @@ impl<'c> Walk<'c> {
         if let Some(from) = from {
             self.from(from, &mut scope)?;
         }
-        let names = names::of_results(results, &scope);
+        let mut names = names::of_results(results, &scope);
         refuse_mixed_stars(results, &scope)?;
         for result in results.iter_mut() {
             if let ResultColumn::Expr(expression, _) = result {
@@ -147,40 +147,32 @@ impl<'c> Walk<'c> {
         }
         if inner {
             names::make_explicit(results, &scope);
+            names = names.and_then(|_| names::of_results(results, &scope));
         }
         let affinities = affinities(results, &scope);
         scope.aliases = aliases(results);
         if let Some(filter) = filter {
             self.expression(filter, &scope)?;
         }
-        let mut keys = Vec::new();
         if let Some(GroupBy { exprs, having }) = group {
             for key in exprs.iter_mut() {
                 self.expression(key, &scope)?;
             }
             if let Some(having) = having {
                 self.expression(having, &scope)?;
-                grouped::refuse_bare_columns(having, exprs, &scope)?;
             }
-            for SortedColumn { expr, .. } in order.iter() {
-                grouped::refuse_bare_columns(expr, exprs, &scope)?;
-            }
-            if !order.is_empty() {
-                grouped::refuse_subquery_keys(exprs)?;
-            }
-            keys.clone_from(exprs);
         }
-        grouped::refuse_beside_extremes(results, &keys, &scope)?;
         for window in windows {
             self.window(&mut window.window, &scope)?;
         }
-        for SortedColumn { expr, .. } in order {
+        for SortedColumn { expr, .. } in order.iter_mut() {
             // A term that is an alias and nothing else is the result column.
             let alias = matches!(&**expr, Expr::Id(name) if scope.aliases.iter().any(|(alias, _)| alias.eq_ignore_ascii_case(name.as_str())));
             if !alias {
                 self.expression(expr, &scope)?;
             }
         }
+        grouped::refuse(results, group.as_ref(), order, &scope)?;
         Ok(names.map(|names| {
             let affinities = affinities.into_iter().map(Some).chain(std::iter::repeat(None));
             let named = names.into_iter().zip(affinities);
