@@ -203,6 +203,7 @@ fn refuse_beside_extremes(parts: &[&Expr], starred: bool, keys: &[Box<Expr>], sc
 }
 
 /// The expressions that GROUP BY names: by themselves, by an alias, or by the number of a result.
+#[expect(clippy::vec_box, reason = "the form in which the parser has the keys of GROUP BY")]
 fn named_keys(keys: &[Box<Expr>], results: &[ResultColumn]) -> Vec<Box<Expr>> {
     let result = |expr: &ResultColumn| match expr {
         ResultColumn::Expr(expr, _) => Some(expr.clone()),
