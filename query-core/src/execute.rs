@@ -99,7 +99,7 @@ impl<'a> Execution<'a> {
         let mut admitted = policy::admit(sql, self.limits.sql_bytes)?;
         self.permission.admit(admitted.kind)?;
         if let Some(left_out) = self.engine.left_out()
-            && let Some(rewritten) = left_out.check(&admitted.text.clone(), &mut admitted.command)?
+            && let Some(rewritten) = left_out.check(&admitted.text, &mut admitted.command)?
         {
             admitted.text = rewritten.into();
         }
